@@ -1,0 +1,58 @@
+# Two commands matter: `make try` chats with the bot in this terminal, `make test` checks everything.
+# Only Python 3.11 to 3.14 and make are needed; the rest is installed, locked and hashed, into .venv.
+# All paths are relative, so that a folder with a space in its name works too.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+ARGS ?=
+
+.PHONY: help try run test bench lock translations clean
+
+help: ## Show what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2])' \
+	  || { echo 'civicquiz needs Python 3.11 or newer: make PYTHON=python3.12'; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r requirements.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+try: $(VENV)/.runtime ## Chat with the bot in this terminal; no Telegram, no token
+	@$(PY) -m bot try $(ARGS)
+
+run: $(VENV)/.runtime ## Run the bot on Telegram (settings in .env)
+	@$(PY) -m bot run $(ARGS)
+
+test: $(VENV)/.dev ## Tests, linters, types, architecture
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) -m pytest -n auto $(ARGS)
+
+bench: $(VENV)/.dev ## Measure taps per second, CPU and memory beside a stock bot
+	@$(PY) -m bench $(ARGS)
+
+lock: ## Write the lock files anew (needs uv); no registry address goes into them
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --no-header --upgrade pyproject.toml --group build -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --no-header --upgrade pyproject.toml --group build --group dev \
+	  -c requirements.txt -o requirements-dev.txt
+
+translations: $(VENV)/.dev ## Collect the sentences of the templates for translators
+	@mkdir -p templates/locale
+	$(PY) -m babel.messages.frontend -q extract -F babel.cfg --omit-header --no-location --sort-output \
+	  --project civicquiz -o templates/locale/civicquiz.pot .
+
+clean: ## Remove what was set up and built
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

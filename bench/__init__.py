@@ -1,0 +1,1 @@
+"""Benchmarks, on this machine alone: ``python -m bench``. They report; they assert nothing."""

@@ -1,0 +1,162 @@
+"""``python -m bench``: what a tap costs, beside a stock bot; nothing leaves this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from bench import answers, bank_check
+from bench.crowd import QUIZ, STOCK, Measured, measure
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One table of results."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+    def show(self, console: Console) -> None:
+        """Print it for a person."""
+        table = Table(*self.columns, title=self.title, title_justify="left")
+        for column in table.columns[1:]:
+            column.justify = "right"
+        for row in self.rows:
+            table.add_row(*row)
+        console.print(table)
+
+    def markdown(self) -> str:
+        """Return it as it stands in README.md."""
+        rule = ["---", *["---:"] * (len(self.columns) - 1)]
+        lines = [self.columns, rule, *self.rows]
+        return f"**{self.title}**\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+@click.command(help=__doc__)
+@click.option("--quick", is_flag=True, help="A minute's look, not for the record.")
+@click.option("--markdown", is_flag=True, help="Print the tables for README.md.")
+def main(*, quick: bool, markdown: bool) -> None:
+    console = Console(stderr=markdown)
+    command = f"python -m bench{' --quick' if quick else ''}"
+    heading = f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}, `{command}`"
+    print(heading + "\n")
+    for figures in _all(quick=quick):
+        figures.show(console)
+        if markdown:
+            print(figures.markdown())
+
+
+def _all(*, quick: bool) -> Iterator[Figures]:
+    yield from _taps(
+        [1, 50] if quick else [1, 50, 500], warm_up=1 if quick else 4, seconds=3 if quick else 10
+    )
+    yield _stored(10 if quick else 40, answers.MANY // 10 if quick else answers.MANY)
+    yield _bank(3 if quick else 7)
+
+
+def _taps(crowds: list[int], *, warm_up: float, seconds: float) -> Iterator[Figures]:
+    runs: list[Measured] = []
+    ratios = []
+    for learners in crowds:
+        stock, quiz = (
+            asyncio.run(measure(subject, learners, warm_up=warm_up, seconds=seconds))
+            for subject in (STOCK, QUIZ)
+        )
+        runs += stock, quiz
+        for run in (stock, quiz):
+            for fault, times in run.errors.most_common(5):
+                print(f"{run.subject}, {learners} learners: {times} times: {fault}", file=sys.stderr)
+        ratios.append(
+            (
+                str(learners),
+                f"{quiz.cpu_ms_per_tap / stock.cpu_ms_per_tap:.2f}",
+                f"{quiz.taps_per_second / stock.taps_per_second:.1f}",
+                f"{quiz.median_ms / stock.median_ms:.2f}",
+            )
+        )
+    yield Figures(
+        "Taps in a closed loop (stock PTB stores nothing; civicquiz commits each answer)",
+        (
+            "bot",
+            "learners",
+            "taps/s",
+            "calls/tap",
+            "p50 ms",
+            "p99 ms",
+            "CPU ms/tap",
+            "peak MiB",
+            "start-up s",
+            "errors",
+        ),
+        [
+            (
+                run.subject,
+                str(run.learners),
+                f"{run.taps_per_second:.0f}",
+                f"{run.calls_per_tap:.2f}",
+                f"{run.median_ms:.1f}",
+                f"{run.p99_ms:.1f}",
+                f"{run.cpu_ms_per_tap:.2f}",
+                f"{run.peak_mib:.0f}",
+                f"{run.start_up_s:.2f}",
+                str(run.errors.total()),
+            )
+            for run in runs
+        ],
+    )
+    yield Figures("civicquiz / stock PTB", ("learners", "CPU per tap", "taps/s", "p50"), ratios)
+
+
+def _stored(rounds: int, many: int) -> Figures:
+    few, much = answers.measure(answers.FEW, many, rounds)
+    rows = [(f"{cost.stored:,}", f"{cost.median_ms:.3f}", f"{cost.cpu_ms:.3f}") for cost in (few, much)]
+    rows.append(("ratio", f"{much.median_ms / few.median_ms:.2f}", f"{much.cpu_ms / few.cpu_ms:.2f}"))
+    return Figures("A question asked and its answer committed", ("stored answers", "p50 ms", "CPU ms"), rows)
+
+
+def _bank(rounds: int) -> Figures:
+    found = bank_check.measure(rounds=rounds)
+    return Figures(
+        f"A bank of {bank_check.QUESTIONS:,} questions and {bank_check.QUOTES:,} quotes "
+        f"({found.bank_bytes / 1e6:.1f} MB) against a text of {found.text_bytes / 1e6:.1f} MB",
+        ("", "CPU s"),
+        [
+            ("bare libyaml yaml.compose", f"{found.compose:.2f}"),
+            ("civicquiz check --text", f"{found.check:.2f}"),
+            ("ratio", f"{found.check / found.compose:.2f}"),
+        ],
+    )
+
+
+def _machine() -> str:
+    return (
+        f"Python {platform.python_version()}, {platform.system()} on {platform.machine()}, "
+        f"{os.cpu_count()} cores{_processor()}"
+    )
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return ""
+    name = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+    return f" ({name})" if name else ""
+
+
+if __name__ == "__main__":
+    begun = time.perf_counter()
+    main(standalone_mode=False)
+    print(f"took {time.perf_counter() - begun:.0f} s", file=sys.stderr)

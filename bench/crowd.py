@@ -1,0 +1,117 @@
+"""A crowd of learners against one bot process, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.learners import Learner, Tally
+from bench.processes import Process, running
+from bench.telegram import TOKEN, Telegram, serve
+
+_START_UP = 60.0
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A bot to measure: how its process is started, given the address of the Bot API."""
+
+    name: str
+    arguments: Callable[[str], list[str]]
+    environment: Callable[[str], Mapping[str, str]]
+
+
+QUIZ = Subject(
+    "civicquiz",
+    lambda _: ["bot", "run"],
+    lambda root: {
+        "BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": root,
+        "DATABASE": "bench.db",
+        "QUESTIONS_DIR": "",
+        "LOG_LEVEL": "WARNING",
+    },
+)
+STOCK = Subject("stock PTB", lambda root: ["bench.stock_bot", root], lambda _: {})
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one run has shown."""
+
+    subject: str
+    learners: int
+    taps_per_second: float
+    calls_per_tap: float
+    median_ms: float
+    p99_ms: float
+    cpu_ms_per_tap: float
+    peak_mib: float
+    start_up_s: float
+    errors: Counter[str]
+
+
+async def measure(subject: Subject, learners: int, *, warm_up: float, seconds: float) -> Measured:
+    """Have so many learners tap for ``seconds``, after ``warm_up``; nothing leaves this machine."""
+    telegram, tally = Telegram(), Tally()
+    server, root = await serve(telegram)
+    crowd = [Learner(number, telegram, tally) for number in range(learners)]
+    with tempfile.TemporaryDirectory() as folder:
+        crowd[0].say("/quiz")
+        begun = time.perf_counter()
+        async with running(subject.arguments(root), Path(folder), subject.environment(root)) as process:
+            await _first_answer(crowd[0], process)
+            start_up = time.perf_counter() - begun
+            for learner in crowd[1:]:
+                learner.say("/quiz")
+            await _watch(crowd, warm_up)
+            tally.clear()
+            telegram.calls.clear()
+            handled, cpu, at = telegram.handled, process.cpu(), time.perf_counter()
+            await _watch(crowd, seconds)
+            took = time.perf_counter() - at
+            handled, cpu = telegram.handled - handled, process.cpu() - cpu
+            calls = sum(telegram.calls.values()) - telegram.calls["getUpdates"]
+            peak = process.peak_memory()
+            telegram.listeners.clear()  # what comes now is not answered, and the bot can end
+    server.close()
+    return Measured(
+        subject=subject.name,
+        learners=learners,
+        taps_per_second=handled / took,
+        calls_per_tap=calls / handled if handled else 0.0,
+        median_ms=_quantile(tally.verdicts, 50) * 1000,
+        p99_ms=_quantile(tally.verdicts, 99) * 1000,
+        cpu_ms_per_tap=cpu / handled * 1000 if handled else 0.0,
+        peak_mib=peak,
+        start_up_s=start_up,
+        errors=tally.errors,
+    )
+
+
+async def _first_answer(learner: Learner, process: Process) -> None:
+    async with asyncio.timeout(_START_UP):
+        while not learner.reached.is_set():
+            if process.ended:
+                raise SystemExit("the bot ended before it answered")
+            await asyncio.sleep(0.005)
+
+
+async def _watch(crowd: list[Learner], seconds: float) -> None:
+    end = time.perf_counter() + seconds
+    while (left := end - time.perf_counter()) > 0:
+        await asyncio.sleep(min(left, 1.0))
+        for learner in crowd:
+            learner.look_up()
+
+
+def _quantile(values: list[float], percent: int) -> float:
+    if len(values) < 2:
+        return values[0] if values else float("nan")
+    return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]

@@ -1,0 +1,143 @@
+"""A Bot API on the loopback that costs next to nothing, so that the bot is what is measured.
+
+It knows getUpdates (with Telegram's rules for offset, limit and long polling) and keeps just enough of each
+message to send it back in a callback query. It checks nothing: that is what the tests are for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, TypeAlias, cast
+from urllib.parse import parse_qsl
+
+import orjson
+
+Json: TypeAlias = dict[str, Any]
+Listener: TypeAlias = Callable[[str, Json], None]
+
+TOKEN = "123456789:" + "benchmark-" * 3 + "token"
+HOST = "127.0.0.1"
+_BOT = {"id": 123456789, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
+_LIMIT = 100
+
+
+class Telegram:
+    """The queue of updates, and the bot's messages.
+
+    ``listeners`` by chat id hear what the bot does there; ``handled`` counts the updates it has confirmed.
+    """
+
+    def __init__(self) -> None:
+        self.listeners: dict[int, Listener] = {}
+        self.calls: Counter[str] = Counter()
+        self.handled = 0
+        self._queue: dict[int, Json] = {}
+        self._arrived = asyncio.Event()
+        self._numbers = itertools.count(1)
+        self._messages = itertools.count(1_000)
+        self._offset = 0
+
+    def push(self, kind: str, content: Json) -> None:
+        """Queue an update for the bot."""
+        number = next(self._numbers)
+        self._queue[number] = {"update_id": number, kind: content}
+        self._arrived.set()
+
+    def message(self, chat: Json, **content: Any) -> Json:
+        """Return a new message in a chat."""
+        return {"message_id": next(self._messages), "date": int(time.time()), "chat": chat, **content}
+
+    async def call(self, method: str, given: Json) -> Any:
+        """Do what the bot asks and return the result."""
+        self.calls[method] += 1
+        if method == "getUpdates":
+            return await self._get_updates(int(given.get("offset") or 0), int(given.get("timeout") or 0))
+        if method == "getMe":
+            return _BOT
+        chat_id = int(given.get("chat_id", 0))
+        result: Any = True
+        if method in {"sendMessage", "editMessageText", "sendDocument"}:
+            chat = {"id": chat_id, "type": "private", "first_name": "Learner"}
+            result = self.message(chat, text=given.get("text", ""))
+            result["from"] = _BOT
+            if method == "editMessageText":
+                result["message_id"] = int(given["message_id"])
+            markup = given.get("reply_markup")
+            if markup:
+                result["reply_markup"] = orjson.loads(markup) if isinstance(markup, str) else markup
+        if method == "answerCallbackQuery":
+            chat_id = int(given["callback_query_id"].partition(":")[0])
+        listener = self.listeners.get(chat_id)
+        if listener is not None:
+            listener(method, result if isinstance(result, dict) else given)
+        return result
+
+    async def _get_updates(self, offset: int, hold: int) -> list[Json]:
+        while self._offset < offset:
+            self.handled += self._queue.pop(self._offset, None) is not None
+            self._offset += 1
+        if not self._queue and hold:
+            self._arrived.clear()
+            try:
+                async with asyncio.timeout(hold):
+                    await self._arrived.wait()
+            except TimeoutError:
+                return []
+        return list(itertools.islice(self._queue.values(), _LIMIT))
+
+
+class _Connection(asyncio.Protocol):
+    """HTTP/1.1 as far as bots speak it: kept alive, with a Content-Length."""
+
+    def __init__(self, telegram: Telegram) -> None:
+        self._telegram = telegram
+        self._received = bytearray()
+        self._calls: set[asyncio.Task[None]] = set()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is none of asyncio's by birth
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        head_end = self._received.find(b"\r\n\r\n")
+        if head_end < 0:
+            return
+        head = bytes(self._received[:head_end]).decode("latin-1")
+        headers = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:])
+        end = head_end + 4 + int(headers.get("content-length", 0))
+        if len(self._received) < end:
+            return
+        body = bytes(self._received[head_end + 4 : end])
+        del self._received[:end]
+        method = head.split(" ", 2)[1].rpartition("/")[2]
+        task = asyncio.create_task(self._answer(method, _parameters(headers.get("content-type", ""), body)))
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)
+
+    async def _answer(self, method: str, given: Json) -> None:
+        body = orjson.dumps({"ok": True, "result": await self._telegram.call(method, given)})
+        if not self._transport.is_closing():
+            self._transport.write(
+                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
+                % (len(body), body)
+            )
+
+
+def _parameters(kind: str, body: bytes) -> Json:
+    if kind.startswith("application/json"):
+        given: Json = orjson.loads(body)
+        return given
+    if kind.startswith("application/x-www-form-urlencoded"):
+        return dict(parse_qsl(body.decode()))
+    return {}  # a file; nobody here looks at it
+
+
+async def serve(telegram: Telegram) -> tuple[asyncio.Server, str]:
+    """Serve on a free port of the loopback; return the server and its address."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: _Connection(telegram), HOST, 0, backlog=1024)
+    return server, f"http://{HOST}:{server.sockets[0].getsockname()[1]}"

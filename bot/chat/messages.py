@@ -1,0 +1,190 @@
+"""From a text and a keyboard to Telegram's calls: within the limits, and with an answer for each refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import MessageLimit, ParseMode
+from telegram.error import BadRequest
+
+TEXT_LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
+ALERT_LIMIT = 200
+
+_TOKENS = re.compile(r"(<[^>]+>)|(&[#\w]+;)|(\n\n)|(\n)|( )|([^<&\n ]+)")
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+# What Telegram says when there is nothing left to edit or to answer; none of it is anybody's fault.
+_SAME = ("message is not modified",)
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_OLD_QUERY = ("query is too old", "query id is invalid")
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message to show: Telegram's HTML and the buttons below it."""
+
+    html: str
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+async def send(bot: Bot, chat_id: int, screen: Screen) -> int:
+    """Send a screen as one message, or as several where it is long; return the id of the last."""
+    return await _send_pieces(bot, chat_id, list(split(screen.html)), screen.keyboard)
+
+
+async def replace(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
+    """Turn a message into a screen; what does not fit follows below, and a deleted one is sent anew."""
+    first, *rest = split(screen.html)
+    try:
+        await bot.edit_message_text(
+            first,
+            chat_id=chat_id,
+            message_id=message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=None if rest else screen.keyboard,
+            link_preview_options=_NO_PREVIEW,
+        )
+    except BadRequest as error:
+        if _is(error, _GONE):
+            rest = [first, *rest]
+        elif not _is(error, _SAME):
+            raise
+    if rest:
+        await _send_pieces(bot, chat_id, rest, screen.keyboard)
+
+
+async def drop_keyboard(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Take the buttons from a message; one that is gone or has none is fine."""
+    try:
+        await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
+    except BadRequest as error:
+        if not _is(error, _SAME + _GONE):
+            raise
+
+
+async def acknowledge(query: CallbackQuery, alert: str | None = None) -> None:
+    """Answer a tap, so that the button stops waiting; with ``alert``, in a window that must be closed.
+
+    A query that is too old to be answered is let go: the chat shows what became of it.
+    """
+    if alert is not None and len(alert.encode("utf-16-le")) // 2 > ALERT_LIMIT:
+        raise ValueError(f"an alert of over {ALERT_LIMIT} characters: {alert}")
+    try:
+        await query.answer(alert, show_alert=alert is not None)
+    except BadRequest as error:
+        if not _is(error, _OLD_QUERY):
+            raise
+
+
+def split(html: str, limit: int = TEXT_LIMIT) -> Iterator[str]:
+    """Cut Telegram HTML into pieces of at most ``limit`` UTF-16 units of text, as Telegram counts.
+
+    Cuts fall between paragraphs where there is one in the piece's second half, else between lines, else
+    between words, else between characters; never inside a tag or an entity. Tags open at a cut are closed
+    before and opened again after it.
+    """
+    if _units(html) <= limit:  # markup only makes it longer: no need to look closer
+        yield html
+        return
+    piece = _Piece()
+    for match in _TOKENS.finditer(html):
+        tag, entity, *_ = match.groups()
+        token = match.group()
+        if tag:
+            piece.add_tag(tag)
+            continue
+        for part in [token] if entity else _chop(token, limit):
+            size = 1 if entity else _units(part)
+            if piece.size + size > limit:
+                text, piece = piece.cut(limit)
+                yield text
+            piece.add_text(part, size)
+    if piece.size:
+        yield piece.closed()
+
+
+class _Piece:
+    """A piece of a long message that is being filled: tokens, with where it may be cut."""
+
+    def __init__(self) -> None:
+        self.tokens: list[tuple[str, int]] = []  # text and its size; tags have size 0
+        self.open: list[str] = []
+        self.size = 0
+
+    def add_tag(self, tag: str) -> None:
+        self.tokens.append((tag, 0))
+        if tag.startswith("</"):
+            self.open.pop()
+        else:
+            self.open.append(tag)
+
+    def add_text(self, text: str, size: int) -> None:
+        self.tokens.append((text, size))
+        self.size += size
+
+    def closed(self) -> str:
+        ends = "".join(f"</{_name(tag)}>" for tag in reversed(self.open))
+        return "".join(text for text, _ in self.tokens).strip() + ends
+
+    def cut(self, limit: int) -> tuple[str, _Piece]:
+        """Return the text up to the best cut, and the piece that goes on after it."""
+        place = self._best_cut(limit)
+        head, tail = _Piece(), _Piece()
+        for index, (text, size) in enumerate(self.tokens):
+            target = head if index < place else tail
+            if index == place:
+                for tag in head.open:
+                    tail.add_tag(tag)
+            if size:
+                target.add_text(text, size)
+            else:
+                target.add_tag(text)
+        if place == len(self.tokens):
+            for tag in head.open:
+                tail.add_tag(tag)
+        return head.closed(), tail
+
+    def _best_cut(self, limit: int) -> int:
+        for mark in ("\n\n", "\n", " "):
+            filled, best = 0, 0
+            for index, (text, size) in enumerate(self.tokens):
+                filled += size
+                if text == mark and filled > limit // 2:
+                    best = index + 1
+            if best:
+                return best
+        return len(self.tokens)
+
+
+async def _send_pieces(
+    bot: Bot, chat_id: int, pieces: list[str], keyboard: InlineKeyboardMarkup | None
+) -> int:
+    *before, last = pieces
+    for piece in before:
+        await bot.send_message(chat_id, piece, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW)
+    message = await bot.send_message(
+        chat_id, last, parse_mode=ParseMode.HTML, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
+    )
+    return message.message_id
+
+
+def _is(error: BadRequest, phrases: tuple[str, ...]) -> bool:
+    said = error.message.lower()
+    return any(phrase in said for phrase in phrases)
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _chop(token: str, limit: int) -> Iterator[str]:
+    step = max(1, limit // 2)  # a character takes at most two units
+    for start in range(0, len(token), step):
+        yield token[start : start + step]
+
+
+def _name(tag: str) -> str:
+    return re.split(r"[\s>]", tag[1:], maxsplit=1)[0]

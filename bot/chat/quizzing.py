@@ -1,0 +1,249 @@
+"""Taking a quiz: choosing one, going on, answering, ending it. Each function decides one reaction."""
+
+from __future__ import annotations
+
+from bot.chat.callbacks import Action
+from bot.chat.context import Desk
+from bot.chat.keyboards import button, column, grid, letter
+from bot.chat.messages import Screen
+from bot.chat.reactions import Reaction
+from bot.chat.results import result_screen
+from bot.chat.screens import question_screen, verdict_screen
+from bot.domain.grading import Chosen, Response, Typed, Unreadable
+from bot.errors import AttemptError
+from bot.quiz import Answered, Asked
+from bot.render import label, render
+from bot.store.attempts import AttemptRecord
+from bot.store.learners import LearnerRecord
+
+SIZES = (5, 10, 20)
+"""How many questions are offered, beside all of them."""
+
+
+def quiz(desk: Desk, learner: LearnerRecord, args: str = "") -> Reaction:  # noqa: ARG001 - all are alike
+    """``/quiz``: go on with the attempt under way, or choose a bank and how many questions."""
+    attempt = desk.quiz.open_attempt(learner.id)
+    if attempt is not None:
+        return Reaction(replace=_resume_screen(desk, attempt))
+    offers = desk.quiz.offered()
+    if not offers:
+        return Reaction(replace=Screen(render("chat/no_banks.html")))
+    if len(offers) == 1:
+        return setup(desk, learner, offers[0].row)
+    buttons = [button(letter(index), Action.SETUP, offer.row) for index, offer in enumerate(offers)]
+    html = render("chat/choose_bank.html", banks=[offer.bank for offer in offers])
+    return Reaction(replace=Screen(html, grid(buttons)))
+
+
+def setup(desk: Desk, learner: LearnerRecord, row: int) -> Reaction:  # noqa: ARG001 - all taps are alike
+    """Ask how many questions of that bank."""
+    offer = desk.offered(row)
+    if offer is None:
+        return Reaction(alert=render("chat/alert.txt", reason="not_offered"))
+    total = len(offer.bank.questions)
+    some = [
+        button(label("some_questions", n=size), Action.BEGIN, row, size) for size in SIZES if size < total
+    ]
+    everything = button(label("all_questions", n=total), Action.BEGIN, row, 0)
+    return Reaction(replace=Screen(render("chat/setup.html", bank=offer.bank), column(*some, everything)))
+
+
+def begin(desk: Desk, learner: LearnerRecord, row: int, size: int) -> Reaction:
+    """Start an attempt and show its first question; with one under way, offer to go on with that."""
+    if desk.offered(row) is None:
+        return Reaction(alert=render("chat/alert.txt", reason="not_offered"))
+    under_way = desk.quiz.open_attempt(learner.id)
+    if under_way is not None:
+        return Reaction(replace=_resume_screen(desk, under_way))
+    attempt = desk.quiz.start(learner.id, row, size=size or None, seed=desk.seed(), now=desk.now())
+    return _open(desk, desk.quiz.ask(attempt.id, learner.id, now=desk.now()))
+
+
+def repeat(desk: Desk, learner: LearnerRecord, row: int) -> Reaction:
+    """Start an attempt over the questions whose latest answer was not right."""
+    if desk.offered(row) is None:
+        return Reaction(alert=render("chat/alert.txt", reason="not_offered"))
+    under_way = desk.quiz.open_attempt(learner.id)
+    if under_way is not None:
+        return Reaction(send=(_resume_screen(desk, under_way),), drop_keyboard=True)
+    known = {question.id for question in desk.quiz.bank(row).questions}
+    wrong = [mistake.question.id for mistake in desk.quiz.mistakes(learner.id, row)]
+    ids = [question_id for question_id in wrong if question_id in known]
+    if not ids:
+        return Reaction(alert=render("chat/alert.txt", reason="no_mistakes"), drop_keyboard=True)
+    attempt = desk.quiz.start(
+        learner.id, row, size=None, seed=desk.seed(), now=desk.now(), question_ids=ids, mode="mistakes"
+    )
+    return _ask_below(desk, desk.quiz.ask(attempt.id, learner.id, now=desk.now()))
+
+
+def resume(desk: Desk, learner: LearnerRecord, attempt_id: int) -> Reaction:
+    """Show the question at which the attempt under way stands."""
+    return _open(desk, desk.quiz.ask(attempt_id, learner.id, now=desk.now()))
+
+
+def restart(desk: Desk, learner: LearnerRecord, attempt_id: int) -> Reaction:
+    """End the attempt under way, unless it is another one by now, and offer a new one."""
+    under_way = desk.quiz.open_attempt(learner.id)
+    if under_way is not None and under_way.id == attempt_id:
+        desk.quiz.stop(learner.id, now=desk.now())
+    return quiz(desk, learner)
+
+
+def stop(desk: Desk, learner: LearnerRecord, args: str = "") -> Reaction:  # noqa: ARG001 - all are alike
+    """``/stop``: end the attempt under way and show what came of it."""
+    result = desk.quiz.stop(learner.id, now=desk.now())
+    if result is None:
+        return Reaction(send=(Screen(render("chat/hint.html", reason="no_quiz")),))
+    return Reaction(send=(result_screen(desk, result),))
+
+
+def answer(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int, choice: int) -> Reaction:
+    """Answer a question that has one button per choice."""
+    key = _key(desk, learner, attempt_id, position, choice)
+    return _answered(desk, learner, attempt_id, position, Chosen(kind="chosen", keys=(key,)))
+
+
+def submit(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int) -> Reaction:
+    """Answer with what was chosen, or put in order, so far."""
+    before = desk.quiz.answered(attempt_id, position, learner.id)
+    if before is not None:
+        return _verdict(desk, before)
+    asked = _asked(desk, learner, attempt_id, position)
+    return _answered(desk, learner, attempt_id, position, Chosen(kind="chosen", keys=asked.draft))
+
+
+def toggle(
+    desk: Desk, learner: LearnerRecord, attempt_id: int, position: int, choice: int, on: int
+) -> Reaction:
+    """Choose or unchoose one of several."""
+    key = _key(desk, learner, attempt_id, position, choice)
+    return _drafted(desk.quiz.toggle(attempt_id, position, learner.id, key=key, on=bool(on)))
+
+
+def place(
+    desk: Desk, learner: LearnerRecord, attempt_id: int, position: int, at: int, choice: int
+) -> Reaction:
+    """Put an item at a place of the order."""
+    key = _key(desk, learner, attempt_id, position, choice)
+    return _drafted(desk.quiz.place(attempt_id, position, learner.id, at=at, key=key))
+
+
+def undo(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int, length: int) -> Reaction:
+    """Take items back, down to the first ``length``."""
+    return _drafted(desk.quiz.take_back(attempt_id, position, learner.id, length=length))
+
+
+def go_on(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int) -> Reaction:
+    """Show the question after ``position``, or the result after the last one.
+
+    A second tap does not show a question twice, unless it never reached the chat.
+    """
+    before = desk.quiz.answered(attempt_id, position, learner.id)
+    if before is None:
+        raise AttemptError("not_answered", f"question {position + 1} has not been answered")
+    if before.attempt.ended_at is not None:
+        result = desk.quiz.result(attempt_id, learner.id)
+        return Reaction(send=(result_screen(desk, result),), drop_keyboard=True)
+    asked = desk.quiz.ask(attempt_id, learner.id, now=desk.now())
+    if asked.attempt.shown is not None:
+        number = asked.position + 1
+        return Reaction(
+            alert=render("chat/alert.txt", reason="already_open", number=number), drop_keyboard=True
+        )
+    return _ask_below(desk, asked)
+
+
+def typed(desk: Desk, learner: LearnerRecord, text: str, message_id: int) -> Reaction:
+    """Take a message as the answer to the open question, where that is to be typed."""
+    repeated = desk.quiz.answered_by_message(learner.id, message_id)
+    if repeated is not None:
+        return _verdict(desk, repeated)
+    attempt = desk.quiz.open_attempt(learner.id)
+    if attempt is None or attempt.asked is None:
+        return Reaction(send=(Screen(render("chat/hint.html", reason="no_quiz")),))
+    if desk.quiz.answered(attempt.id, attempt.asked, learner.id) is not None:
+        return Reaction(send=(_hint(attempt, "between", attempt.asked + 1),))
+    question = desk.quiz.bank(attempt.bank_row).question(attempt.question_ids[attempt.asked])
+    if question.closed:
+        return Reaction(send=(_hint(attempt, "tap_a_button", attempt.asked),))
+    try:
+        done = desk.quiz.answer(
+            attempt.id,
+            attempt.asked,
+            Typed(kind="typed", text=text),
+            learner.id,
+            now=desk.now(),
+            message_id=message_id,
+        )
+    except Unreadable as fault:
+        return Reaction(
+            send=(Screen(render("chat/unreadable.html", reason=fault.reason, question=question)),)
+        )
+    return _verdict(desk, done)
+
+
+def _resume_screen(desk: Desk, attempt: AttemptRecord) -> Screen:
+    number = (attempt.asked or 0) + 1
+    if attempt.asked is not None and desk.quiz.answered(attempt.id, attempt.asked, attempt.learner_id):
+        number += 1
+    html = render(
+        "chat/resume.html",
+        title=desk.quiz.bank(attempt.bank_row).title,
+        number=number,
+        total=len(attempt.question_ids),
+    )
+    go = button(label("go_on", number=number), Action.RESUME, attempt.id, style="primary")
+    return Screen(html, column(go, button(label("start_anew"), Action.RESTART, attempt.id)))
+
+
+def _hint(attempt: AttemptRecord, reason: str, position: int) -> Screen:
+    go = button(label("go_on", number=position + 1), Action.RESUME, attempt.id)
+    return Screen(render("chat/hint.html", reason=reason), column(go))
+
+
+def _open(desk: Desk, asked: Asked) -> Reaction:
+    return Reaction(
+        replace=question_screen(asked),
+        sent=lambda message_id: desk.quiz.shown(asked.attempt.id, asked.position, message_id),
+    )
+
+
+def _ask_below(desk: Desk, asked: Asked) -> Reaction:
+    return Reaction(
+        send=(question_screen(asked),),
+        drop_keyboard=True,
+        sent=lambda message_id: desk.quiz.shown(asked.attempt.id, asked.position, message_id),
+    )
+
+
+def _asked(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int) -> Asked:
+    asked = desk.quiz.ask(attempt_id, learner.id, now=desk.now())
+    if asked.position != position:
+        raise AttemptError("not_asked", f"question {position + 1} is not open")
+    return asked
+
+
+def _key(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int, choice: int) -> str:
+    keys = desk.quiz.asked_question(attempt_id, position, learner.id).choice_keys
+    if choice >= len(keys):
+        raise AttemptError("unknown", f"question {position + 1} has no choice {choice}")
+    return keys[choice]
+
+
+def _drafted(asked: Asked) -> Reaction:
+    return Reaction(replace=question_screen(asked))
+
+
+def _answered(
+    desk: Desk, learner: LearnerRecord, attempt_id: int, position: int, response: Response
+) -> Reaction:
+    try:
+        done = desk.quiz.answer(attempt_id, position, response, learner.id, now=desk.now())
+    except Unreadable as fault:
+        return Reaction(alert=render("chat/alert.txt", reason=fault.reason))
+    return _verdict(desk, done)
+
+
+def _verdict(desk: Desk, answered: Answered) -> Reaction:
+    return Reaction(replace=verdict_screen(desk, answered))

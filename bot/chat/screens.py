@@ -1,0 +1,190 @@
+"""What a question and its verdict look like: from the quiz's records to a text and its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from babel.numbers import format_decimal
+from telegram import InlineKeyboardMarkup
+
+from bot.chat.callbacks import Action
+from bot.chat.context import Desk
+from bot.chat.keyboards import WIDE, button, column, grid, letter
+from bot.chat.messages import Screen
+from bot.domain.bank import REPORTER, Bank
+from bot.domain.grading import Response, Typed, replies
+from bot.domain.questions import (
+    MultipleChoice,
+    Numeric,
+    OptionQuestion,
+    Ordering,
+    Question,
+    ShortText,
+    StanceQuestion,
+    TrueFalseNotStated,
+    WhichQuote,
+    WhoSaid,
+)
+from bot.quiz import Answered, Asked
+from bot.render import label, render
+
+BAR = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice as it stands on the screen."""
+
+    key: str
+    letter: str
+    text: str
+    chosen: bool
+    written_out: bool
+    """Whether it stands in the message under its letter, because a button would be too narrow for it."""
+
+    @property
+    def named(self) -> str:
+        """The choice as the question showed it: with its letter where it had one."""
+        return f"{self.letter}. {self.text}" if self.written_out else self.text
+
+
+def bar(done: int, of: int) -> str:
+    """Return progress as a row of ``BAR`` filled and empty blocks."""
+    full = round(BAR * done / of) if of else 0
+    return "▰" * full + "▱" * (BAR - full)
+
+
+def choice_text(bank: Bank, question: Question, key: str) -> str:
+    """Return what a choice says: the option, the actor's name, the position, the quoted words."""
+    match question:
+        case OptionQuestion():
+            return question.options[int(key)].text
+        case Ordering():
+            return question.items[int(key)].text
+        case WhoSaid():
+            return label("reporter") if key == REPORTER else bank.actors[key].name
+        case WhichQuote():
+            return f"“{bank.quotes[key].exact}”"
+        case TrueFalseNotStated():
+            return label(f"standing_{key}")
+        case StanceQuestion():
+            return label(f"position_{key}")
+        case _:
+            raise TypeError(f"{question.type} has no choices")
+
+
+def choices(bank: Bank, question: Question, shown: Sequence[str], draft: Sequence[str]) -> list[Choice]:
+    """Return the choices in the order in which they are shown, lettered from A."""
+    texts = [choice_text(bank, question, key) for key in shown]
+    written_out = isinstance(question, Ordering) or any(len(text) > WIDE for text in texts)
+    return [
+        Choice(key, letter(index), text, key in draft, written_out)
+        for index, (key, text) in enumerate(zip(shown, texts, strict=True))
+    ]
+
+
+def question_screen(asked: Asked) -> Screen:
+    """Return an open question: progress, prompt, options and buttons."""
+    question, shown = asked.question, choices(asked.bank, asked.question, asked.choices, asked.draft)
+    total = len(asked.attempt.question_ids)
+    written_out = any(choice.written_out for choice in shown)
+    by_key = {choice.key: choice for choice in shown}
+    html = render(
+        "chat/question.html",
+        question=question,
+        number=asked.position + 1,
+        total=total,
+        bar=bar(asked.position, total),
+        choices=shown if written_out else [],
+        placed=[by_key[key] for key in asked.draft] if isinstance(question, Ordering) else [],
+        about=asked.bank.issues[question.issue] if isinstance(question, StanceQuestion) else None,
+    )
+    return Screen(html, _answer_keyboard(asked, shown, written_out=written_out))
+
+
+def _answer_keyboard(asked: Asked, shown: list[Choice], *, written_out: bool) -> InlineKeyboardMarkup | None:
+    question, here = asked.question, (asked.attempt.id, asked.position)
+    place = {key: index for index, key in enumerate(question.choice_keys)}
+    if not question.closed:
+        return None
+    submit = button(label("submit"), Action.SUBMIT, *here, style="primary")
+    if isinstance(question, Ordering):
+        at = len(asked.draft)
+        left = [
+            button(choice.letter, Action.PLACE, *here, at, place[choice.key])
+            for choice in shown
+            if not choice.chosen
+        ]
+        undo = button(label("undo"), Action.UNDO, *here, at - 1) if at else None
+        return grid(left, undo, None if left else submit)
+    if isinstance(question, MultipleChoice):
+        boxes = [
+            button(
+                label("box", chosen=choice.chosen, text=choice.letter if written_out else choice.text),
+                Action.TOGGLE,
+                *here,
+                place[choice.key],
+                0 if choice.chosen else 1,
+            )
+            for choice in shown
+        ]
+        return grid(boxes, submit) if written_out else column(*boxes, submit)
+    answers = [
+        button(choice.letter if written_out else choice.text, Action.ANSWER, *here, place[choice.key])
+        for choice in shown
+    ]
+    return grid(answers) if written_out else column(*answers)
+
+
+def verdict_screen(desk: Desk, answered: Answered) -> Screen:
+    """Return the verdict on an answer: in words, with its feedback, the explanation and the quotes."""
+    question, attempt = answered.question, answered.attempt
+    step = label("result") if answered.last else label("next")
+    html = render(
+        "chat/verdict.html",
+        number=answered.position + 1,
+        total=len(attempt.question_ids),
+        prompt=question.prompt,
+        **outcome(desk, answered),
+    )
+    return Screen(html, column(button(step, Action.NEXT, attempt.id, answered.position, style="primary")))
+
+
+def outcome(desk: Desk, answered: Answered) -> dict[str, object]:
+    """Return what a template needs to tell how an answer did: the verdict's values."""
+    bank, question, answer = answered.bank, answered.question, answered.answer
+    return {
+        "outcome": answer.outcome.value,
+        "score": answer.score,
+        "yours": response_lines(bank, question, answered.choices, answer.response),
+        "right": key_lines(bank, question, answered.choices),
+        "ordered": isinstance(question, Ordering),
+        "period": question.period if isinstance(question, Numeric) else None,
+        "feedback": [wrong.feedback for wrong in replies(question, answer.response)],
+        "explanation": question.explanation,
+        "citations": desk.citations(answered.attempt.bank_row, question.cites),
+    }
+
+
+def response_lines(bank: Bank, question: Question, shown: Sequence[str], response: Response) -> list[str]:
+    """Return what the learner answered, a line for each choice or the text that was typed."""
+    if isinstance(response, Typed):
+        return [response.text]
+    by_key = {choice.key: choice for choice in choices(bank, question, shown, ())}
+    return [by_key[key].named for key in response.keys]
+
+
+def key_lines(bank: Bank, question: Question, shown: Sequence[str]) -> list[str]:
+    """Return the key, a line for each right choice; in its order where the order is the point."""
+    match question:
+        case Numeric():
+            return [f"{format_decimal(question.answer, locale='en')} {question.unit}"]
+        case ShortText():
+            return [question.answer]
+        case Ordering():
+            by_key = {choice.key: choice for choice in choices(bank, question, shown, ())}
+            return [by_key[key].named for key in question.right_keys]
+        case _:
+            right = question.right_keys
+            return [choice.named for choice in choices(bank, question, shown, ()) if choice.key in right]

@@ -1,0 +1,229 @@
+"""Delivery of updates: each is confirmed to Telegram only once it has been handled."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import Any, NamedTuple
+
+from telegram import Update
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
+from telegram.ext import Application
+
+from bot.chat.bare import read_update
+from bot.chat.lanes import Lanes
+from bot.chat.parking import Parking
+from bot.errors import UsageError
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+"""What the bot asks Telegram for."""
+
+REFUSED = (
+    "Telegram refused the token in BOT_TOKEN. Copy it whole from @BotFather (a revoked one no longer works), "
+    "and check TELEGRAM_API_URL if it is set."
+)
+
+WINDOW = 100
+"""Updates that Telegram shows at most, from the first one that is not confirmed."""
+
+LONG_POLL = 30
+"""Seconds that Telegram holds a request open while there is nothing new."""
+
+GRACE = 20.0
+"""Seconds that updates under way get to end when the bot is stopped."""
+
+PARKED = 1_000
+"""Updates of slow chats that are parked at most."""
+
+# While updates are under way each poll brings them again, so polls keep a distance: a short one when there
+# is something to confirm; else one above the half second in which Telegram's server answers a repeated
+# offset with a single update.
+_MOVED, _STUCK = 0.02, 0.6
+_EMPTY = 0.25  # for a server that does not hold a request open
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+
+_log = logging.getLogger(__name__)
+
+
+class _Fetched(NamedTuple):
+    raw: dict[str, Any]
+    handled: asyncio.Future[None]
+
+
+class Delivery:
+    """Brings updates to an initialised PTB application, whichever way they come.
+
+    Within a chat they are handled in order, between chats side by side, and none twice while it is
+    remembered. What a handler raises is the application's error handler's affair.
+    """
+
+    def __init__(
+        self, application: Application[Any, Any, Any, Any, Any, Any], parking: Parking | None = None
+    ) -> None:
+        self._bot = application.bot
+        self._parking = parking
+        self._lanes = Lanes(application.process_update)
+        self._fetched: dict[int, _Fetched] = {}  # not confirmed yet, as Telegram ordered them
+        self._parked: dict[int, _Fetched] = {}
+        self._offset = 0  # the first update that Telegram is to show; those before it are confirmed
+        self._asked: int | None = None  # the offset of the last poll, and when that was
+        self._asked_at = 0.0
+        self._failures = 0
+
+    async def handle(self, update: Update) -> None:
+        """Handle an update, after those of its chat that came before; return once it has been handled.
+
+        Raises ``asyncio.CancelledError`` where handling was cut off; the update is then still to be handled.
+        """
+        await asyncio.shield(self._lanes.accept(update))
+
+    async def poll(self, stop: asyncio.Event) -> None:
+        """Fetch updates and have them handled until ``stop`` is set; then end what is under way.
+
+        An update is confirmed when it and all before it have been handled, so a crash repeats updates and
+        loses none. Network faults, 5xx and conflicts with another fetcher are logged and outlived.
+        Raises ``UsageError`` where Telegram refuses the token, ``StoreError`` where parked updates cannot be
+        read.
+        """
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            for raw in self._parking.read() if self._parking else ():
+                self._park(raw["update_id"], self._accept(raw))
+            while not stopping.done():
+                fetched = await self._fetch(stopping)
+                for raw in fetched:
+                    known = self._fetched.get(raw["update_id"])
+                    if known is None or known.handled.cancelled():
+                        self._fetched[raw["update_id"]] = self._accept(raw)
+                await self._keep_distance(stopping, _MOVED if fetched else _EMPTY)
+        finally:
+            stopping.cancel()
+            await self._lanes.close(GRACE)
+        await self._confirm()
+
+    def _accept(self, raw: dict[str, Any]) -> _Fetched:
+        try:
+            return _Fetched(raw, self._lanes.accept(read_update(raw, self._bot)))
+        except Exception:
+            _log.exception("update %s cannot be read and is passed over", raw["update_id"])
+            passed = asyncio.get_running_loop().create_future()
+            passed.set_result(None)
+            return _Fetched(raw, passed)
+
+    async def _get_updates(self, hold: int) -> list[dict[str, Any]]:
+        # `Bot.get_updates` would build each repeated update anew (0.15 ms), so this asks for plain JSON;
+        # PTB advises against that unless the method is spelled in a way of its own.
+        answer = await self._bot.do_api_request(
+            "get_Updates",
+            api_kwargs={"offset": self._offset, "timeout": hold, "allowed_updates": list(ALLOWED_UPDATES)},
+            read_timeout=hold + LONG_POLL,
+        )
+        return answer if isinstance(answer, list) else []
+
+    async def _fetch(self, stopping: asyncio.Task[Any]) -> list[dict[str, Any]]:
+        """Ask for what is not confirmed and new; nothing where Telegram failed or ``stopping`` came first."""
+        self._asked, self._asked_at = self._offset, asyncio.get_running_loop().time()
+        request = asyncio.create_task(self._get_updates(0 if self._fetched else LONG_POLL))
+        try:
+            await asyncio.wait({request, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not request.done():
+                return []
+            updates = request.result()
+        except (InvalidToken, EndPointNotFound):
+            raise UsageError(REFUSED) from None
+        except TelegramError as error:
+            self._asked = None
+            await self._recover(error, stopping)
+            return []
+        finally:
+            request.cancel()
+        if self._failures:
+            _log.warning("Telegram answers again")
+            self._failures = 0
+        return updates
+
+    async def _recover(self, error: TelegramError, stopping: asyncio.Task[Any]) -> None:
+        pause = min(_FIRST_PAUSE * 2 ** min(self._failures, 10), _LONGEST_PAUSE)
+        self._failures += 1
+        if isinstance(error, Conflict) and "webhook is active" in error.message:
+            _log.warning("This bot's updates went to a webhook; it is taken off, and they come here")
+            with contextlib.suppress(TelegramError):
+                await self._bot.delete_webhook()
+        elif isinstance(error, Conflict):
+            _log.warning(
+                "Another program fetches this bot's updates, and each gets only some: stop one of the two. "
+                "Trying again in %.0f s",
+                pause,
+            )
+        else:
+            _log.warning("Telegram cannot be reached (%s); trying again in %.0f s", error, pause)
+        await asyncio.wait({stopping}, timeout=pause)
+
+    async def _keep_distance(self, stopping: asyncio.Task[Any], distance: float) -> None:
+        """Wait until a poll is worth it: all is handled, there is something to confirm, or time is up."""
+        loop = asyncio.get_running_loop()
+        while not stopping.done():
+            self._advance()
+            if not self._fetched and distance == _MOVED:
+                return
+            stuck = bool(self._fetched) and self._offset == self._asked
+            left = self._asked_at + (_STUCK if stuck else distance) - loop.time()
+            front = next(iter(self._fetched.values())).handled if self._fetched else stopping
+            full = stuck and len(self._fetched) >= WINDOW and not front.cancelled()
+            if left <= 0 and (not full or self._park_all()):
+                return
+            await asyncio.wait(
+                {stopping} if front.cancelled() else {stopping, front},
+                timeout=left if left > 0 else None,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+
+    def _advance(self) -> None:
+        """Move the offset past what has been handled with nothing unhandled before it."""
+        while self._fetched:
+            number, (_, handled) = next(iter(self._fetched.items()))
+            if not handled.done() or handled.cancelled():
+                return
+            del self._fetched[number]
+            self._offset = number + 1
+
+    async def _confirm(self) -> None:
+        self._advance()
+        if self._offset == self._asked:
+            return
+        try:
+            await self._get_updates(0)
+        except TelegramError as error:
+            _log.warning("What was handled last could not be confirmed and will be repeated: %s", error)
+
+    def _park_all(self) -> bool:
+        """Park what is unhandled, so that the offset can move past it; False where that cannot be done."""
+        pending = {number: update for number, update in self._fetched.items() if not update.handled.done()}
+        if self._parking is None or len(self._parked) + len(pending) > PARKED:
+            return False
+        try:
+            self._parking.write([update.raw for update in (self._parked | pending).values()])
+        except OSError as error:
+            _log.error("Updates of a slow chat cannot be parked, so all wait for it: %s", error)
+            return False
+        _log.info("%d updates are parked behind a slow chat", len(pending))
+        for number, update in pending.items():
+            self._park(number, update)
+        self._offset = next(reversed(self._fetched)) + 1
+        self._fetched.clear()
+        return True
+
+    def _park(self, number: int, update: _Fetched) -> None:
+        self._parked[number] = update
+        update.handled.add_done_callback(
+            lambda handled: None if handled.cancelled() else self._unpark(number)
+        )
+
+    def _unpark(self, number: int) -> None:
+        del self._parked[number]
+        if self._parking is not None:
+            try:
+                self._parking.write([update.raw for update in self._parked.values()])
+            except OSError as error:
+                _log.error("A parked update was handled and cannot be struck off: %s", error)

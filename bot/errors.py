@@ -1,0 +1,38 @@
+"""The errors that civicquiz raises on purpose; each message is a sentence for the person it concerns."""
+
+from __future__ import annotations
+
+
+class CivicQuizError(Exception):
+    """The root: everything that civicquiz raises on purpose.
+
+    The message is fit to be shown to a person: it names the thing, the place and what to do.
+    ``exit_code`` is what the command line ends with.
+    """
+
+    exit_code = 1
+
+
+class UsageError(CivicQuizError):
+    """A person gave something that cannot be used (a file, a setting, an argument)."""
+
+    exit_code = 2
+
+
+class BankError(UsageError):
+    """A bank file cannot be loaded; the message lists every fault with its line."""
+
+
+class StoreError(CivicQuizError):
+    """The database cannot be opened, read or written."""
+
+
+class AttemptError(CivicQuizError):
+    """What a learner asked for does not fit the attempt: foreign, finished, not yet asked ...
+
+    ``reason`` is a stable word that the chat chooses its sentence by.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason

@@ -1,0 +1,117 @@
+"""Answers: one row for each question of an attempt, written once and never changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from pydantic import TypeAdapter
+
+from bot.domain.responses import Outcome, Response
+from bot.domain.terms import ErrorKind
+from bot.store.attempts import AnswerRecord
+from bot.store.connection import Connection, Row, Values
+from bot.store.moments import read, written
+
+_RESPONSE: TypeAdapter[Response] = TypeAdapter(Response)
+
+_COLUMNS = (
+    "attempt_id, position, question_id, response, outcome, score, max_score, errors, seconds,"
+    " answered_at, message_id"
+)
+
+
+class Answers:
+    """The table ``answers``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, attempt_id: int, position: int) -> AnswerRecord | None:
+        """Return the answer to the question at ``position``, or None."""
+        found = self._some("answers WHERE attempt_id = ? AND position = ?", [attempt_id, position])
+        return found[0] if found else None
+
+    def add(self, answer: AnswerRecord, learner_id: int, *, ends: bool) -> bool:
+        """Store ``answer``, and end the attempt with it if it ``ends`` it; both or neither.
+
+        Returns False, with nothing written, if the question has an answer, the attempt has ended or is gone.
+        """
+        with self._connection.transaction():
+            added = self._connection.write(
+                "INSERT INTO answers (attempt_id, position, learner_id, question_id, response, outcome,"
+                "  score, max_score, errors, seconds, answered_at, message_id)"
+                " SELECT id, ?, learner_id, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+                " FROM attempts WHERE id = ? AND learner_id = ? AND ended_at IS NULL"
+                " ON CONFLICT (attempt_id, position) DO NOTHING",
+                [
+                    *(answer.position, answer.question_id, answer.response.model_dump_json()),
+                    *(answer.outcome, answer.score, answer.max_score, json.dumps(answer.errors)),
+                    *(answer.seconds, written(answer.answered_at), answer.message_id),
+                    *(answer.attempt_id, learner_id),
+                ],
+            )
+            if added and ends:
+                self._connection.write(
+                    "UPDATE attempts SET ended_at = ?, ending = 'finished', draft = '[]' WHERE id = ?",
+                    [written(answer.answered_at), answer.attempt_id],
+                )
+        return added == 1
+
+    def of_attempt(self, attempt_id: int) -> tuple[AnswerRecord, ...]:
+        """Return the answers of an attempt by position."""
+        return tuple(self._some("answers WHERE attempt_id = ? ORDER BY position", [attempt_id]))
+
+    def by_message(self, learner_id: int, message_id: int) -> AnswerRecord | None:
+        """Return the answer that a message of the learner gave, or None."""
+        found = self._some(
+            "answers WHERE learner_id = ? AND message_id = ? ORDER BY answered_at DESC LIMIT 1",
+            [learner_id, message_id],
+        )
+        return found[0] if found else None
+
+    def seen(self, learner_id: int, bank_id: str) -> Mapping[str, int]:
+        """Return how often the learner has answered each question of a bank, in whatever version of it."""
+        rows = self._connection.all(
+            "SELECT answers.question_id, count(*) FROM attempts"
+            " JOIN banks ON banks.id = attempts.bank_row"
+            " JOIN answers ON answers.attempt_id = attempts.id"
+            " WHERE attempts.learner_id = ? AND banks.bank_id = ? GROUP BY 1",
+            [learner_id, bank_id],
+        )
+        return dict(rows)
+
+    def latest(self, learner_id: int, bank_id: str) -> list[AnswerRecord]:
+        """Return the learner's latest answer to each question of a bank (any version), the newest first."""
+        return self._some(
+            "(SELECT answers.*, row_number() OVER"
+            "  (PARTITION BY question_id ORDER BY answered_at DESC, attempt_id DESC) AS age"
+            "  FROM attempts"
+            "  JOIN banks ON banks.id = attempts.bank_row"
+            "  JOIN answers ON answers.attempt_id = attempts.id"
+            "  WHERE attempts.learner_id = ? AND banks.bank_id = ?)"
+            " WHERE age = 1 ORDER BY answered_at DESC, attempt_id DESC",
+            [learner_id, bank_id],
+        )
+
+    def _some(self, source: str, values: Values) -> list[AnswerRecord]:
+        rows = self._connection.all(f"SELECT {_COLUMNS} FROM {source}", values)  # noqa: S608 - no outside text
+        return [_record(row) for row in rows]
+
+
+def _record(row: Row) -> AnswerRecord:
+    attempt_id, position, question_id, response, outcome, score, max_score, errors, *rest = row
+    seconds, answered_at, message_id = rest
+    return AnswerRecord(
+        attempt_id=attempt_id,
+        position=position,
+        question_id=question_id,
+        response=_RESPONSE.validate_json(response),
+        outcome=Outcome(outcome),
+        score=score,
+        max_score=max_score,
+        errors=tuple(ErrorKind(error) for error in json.loads(errors)),
+        seconds=seconds,
+        answered_at=read(answered_at),
+        message_id=message_id,
+    )

@@ -1,0 +1,160 @@
+"""Attempts: which questions a learner was given, where they stand, and how the attempt ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.domain.responses import Outcome, Response
+from bot.domain.terms import ErrorKind
+from bot.store.connection import Connection, Row, Values
+from bot.store.moments import read, read_if, written
+
+Mode: TypeAlias = Literal["quiz", "mistakes"]
+Ending: TypeAlias = Literal["finished", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRecord:
+    """One run through a number of questions, as it is stored.
+
+    ``asked`` is the position of the question that was put last and ``shown`` the message that holds it (None
+    while it is not known to have reached the chat); ``draft`` is what is marked of it so far.
+    """
+
+    id: int
+    learner_id: int
+    bank_row: int
+    mode: Mode
+    seed: int
+    question_ids: tuple[str, ...]
+    started_at: dt.datetime
+    ended_at: dt.datetime | None = None
+    ending: Ending | None = None
+    asked: int | None = None
+    asked_at: dt.datetime | None = None
+    shown: int | None = None
+    draft: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """One answer, as it is stored; the first to a question of an attempt, and so the only one."""
+
+    attempt_id: int
+    position: int
+    question_id: str
+    response: Response
+    outcome: Outcome
+    score: float
+    max_score: float
+    errors: tuple[ErrorKind, ...]
+    seconds: float
+    answered_at: dt.datetime
+    message_id: int | None = None
+
+
+_SELECT = (
+    "SELECT id, learner_id, bank_row, mode, seed, question_ids, started_at, ended_at, ending,"
+    " asked, asked_at, shown, draft FROM attempts "
+)
+
+
+class Attempts:
+    """The table ``attempts``; its answers are in ``bot.store.answers``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, attempt_id: int) -> AttemptRecord | None:
+        """Return the attempt with that id, or None."""
+        return self._one("WHERE id = ?", [attempt_id])
+
+    def open_of(self, learner_id: int) -> AttemptRecord | None:
+        """Return the attempt that the learner has under way, or None."""
+        return self._one("WHERE learner_id = ? AND ended_at IS NULL", [learner_id])
+
+    def all_of(self, learner_id: int) -> list[AttemptRecord]:
+        """Return every attempt of the learner, the newest first."""
+        rows = self._connection.all(f"{_SELECT} WHERE learner_id = ? ORDER BY id DESC", [learner_id])
+        return [_record(row) for row in rows]
+
+    def begin(
+        self,
+        learner_id: int,
+        bank_row: int,
+        *,
+        mode: Mode,
+        seed: int,
+        question_ids: Sequence[str],
+        now: dt.datetime,
+    ) -> AttemptRecord | None:
+        """Store a new attempt and return it; None if the learner has one under way."""
+        row = self._connection.write_returning(
+            "INSERT INTO attempts (learner_id, bank_row, mode, seed, question_ids, started_at)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (learner_id) WHERE ended_at IS NULL DO NOTHING"
+            " RETURNING id",
+            [learner_id, bank_row, mode, seed, json.dumps(question_ids), written(now)],
+        )
+        return None if row is None else self.get(row[0])
+
+    def ask(self, attempt_id: int, position: int, now: dt.datetime) -> bool:
+        """Note that ``position`` is asked now; False if it is not the next one, or the attempt has ended."""
+        changed = self._connection.write(
+            "UPDATE attempts SET asked = ?, asked_at = ?, shown = NULL, draft = '[]'"
+            " WHERE id = ? AND ended_at IS NULL AND coalesce(asked, -1) = ? - 1",
+            [position, written(now), attempt_id, position],
+        )
+        return changed == 1
+
+    def show(self, attempt_id: int, position: int, message_id: int) -> None:
+        """Note which message holds the question at ``position``, if that is still the one asked."""
+        self._connection.write(
+            "UPDATE attempts SET shown = ? WHERE id = ? AND asked = ?", [message_id, attempt_id, position]
+        )
+
+    def redraft(self, attempt: AttemptRecord, draft: Sequence[str]) -> bool:
+        """Replace the draft of the question asked; False if that has changed since ``attempt`` was read."""
+        changed = self._connection.write(
+            "UPDATE attempts SET draft = ?"
+            " WHERE id = ? AND ended_at IS NULL AND asked = ? AND draft = ?"
+            " AND NOT EXISTS (SELECT 1 FROM answers WHERE attempt_id = attempts.id AND position = ?)",
+            [json.dumps(draft), attempt.id, attempt.asked, json.dumps(attempt.draft), attempt.asked],
+        )
+        return changed == 1
+
+    def stop(self, learner_id: int, now: dt.datetime) -> int | None:
+        """End the attempt that the learner has under way and return its id; None if there is none."""
+        row = self._connection.write_returning(
+            "UPDATE attempts SET ended_at = ?, ending = 'stopped', draft = '[]'"
+            " WHERE learner_id = ? AND ended_at IS NULL RETURNING id",
+            [written(now), learner_id],
+        )
+        return None if row is None else int(row[0])
+
+    def _one(self, where: str, values: Values) -> AttemptRecord | None:
+        row = self._connection.one(_SELECT + where, values)
+        return None if row is None else _record(row)
+
+
+def _record(row: Row) -> AttemptRecord:
+    attempt_id, learner_id, bank_row, mode, seed, question_ids, started_at, *later = row
+    ended_at, ending, asked, asked_at, shown, draft = later
+    return AttemptRecord(
+        id=attempt_id,
+        learner_id=learner_id,
+        bank_row=bank_row,
+        mode=mode,
+        seed=seed,
+        question_ids=tuple(json.loads(question_ids)),
+        started_at=read(started_at),
+        ended_at=read_if(ended_at),
+        ending=ending,
+        asked=asked,
+        asked_at=read_if(asked_at),
+        shown=shown,
+        draft=tuple(json.loads(draft)),
+    )

@@ -1,0 +1,87 @@
+"""The one connection to the database: reading and writing rows, and telling in words what goes wrong."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+from sqlite_utils import Database
+
+from bot.errors import StoreError
+
+Row: TypeAlias = tuple[Any, ...]
+Values: TypeAlias = Sequence[object]
+
+_CAUSES = {
+    "SQLITE_FULL": "the disk is full; free some space, nothing was half-written",
+    "SQLITE_BUSY": "another program keeps it locked; close that, or try again",
+    "SQLITE_LOCKED": "another program keeps it locked; close that, or try again",
+    "SQLITE_READONLY": "it cannot be written to; let this program write the file and its folder",
+    "SQLITE_CANTOPEN": "it cannot be opened; check that its folder exists and may be written to",
+    "SQLITE_NOTADB": "it is not a database; name another file, or move this one away",
+    "SQLITE_CORRUPT": "it is damaged; put a backup in its place",
+    "SQLITE_IOERR": "the disk does not answer; check it",
+}
+
+
+def told(error: Exception, place: str) -> StoreError:
+    """Return the sentence for what SQLite (or the driver) says is wrong with the database at ``place``."""
+    name: str = getattr(error, "sqlite_errorname", None) or ""
+    cause = next((cause for code, cause in _CAUSES.items() if name.startswith(code)), None)
+    return StoreError(f"{place} cannot be used: {cause} ({error})." if cause else f"{place} failed: {error}.")
+
+
+class Connection:
+    """Parameterised SQL over one connection; whatever goes wrong is raised as a ``StoreError``.
+
+    To be used by one thread at a time. A write outside ``transaction`` is a transaction of its own.
+    """
+
+    def __init__(self, database: Database, place: str) -> None:
+        self.database = database
+        self.place = place
+
+    def one(self, sql: str, values: Values = ()) -> Row | None:
+        """Return the first row, or None."""
+        rows = self.all(sql, values)
+        return rows[0] if rows else None
+
+    def all(self, sql: str, values: Values = ()) -> list[Row]:
+        """Return all rows."""
+        try:
+            return self.database.execute(sql, values).fetchall()
+        except OverflowError:
+            return []  # a number that SQLite cannot hold: no row has it
+        except (sqlite3.Error, UnicodeError) as error:
+            raise told(error, self.place) from error
+
+    def write(self, sql: str, values: Values = ()) -> int:
+        """Carry out a statement and return how many rows it changed."""
+        try:
+            return self.database.execute(sql, values).rowcount
+        except (sqlite3.Error, OverflowError, UnicodeError) as error:
+            raise told(error, self.place) from error
+
+    def write_returning(self, sql: str, values: Values = ()) -> Row | None:
+        """Carry out a statement with RETURNING in a transaction of its own; return its row, or None."""
+        with self.transaction():
+            try:
+                rows = self.database.execute(sql, values).fetchall()
+            except (OverflowError, UnicodeError) as error:
+                raise told(error, self.place) from error
+        return rows[0] if rows else None
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit what is written inside, or none of it.
+
+        The first statement should be a write: it waits for its turn where another process is writing, while
+        one that comes after a read fails at once because what was read may no longer be so.
+        """
+        try:
+            with self.database.atomic():
+                yield
+        except sqlite3.Error as error:
+            raise told(error, self.place) from error

@@ -1,0 +1,100 @@
+"""Opening the database: the file, what SQLite is told about it, and its tables at their newest."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from bot.errors import StoreError
+from bot.store.answers import Answers
+from bot.store.attempts import Attempts
+from bot.store.banks import Banks
+from bot.store.connection import Connection, told
+from bot.store.learners import Learners
+from bot.store.migrations import STEPS, migrations
+
+BUSY_SECONDS = 10
+"""How long a write waits for another process's before it is given up."""
+
+
+class Store:
+    """An open database; the only holder of SQL. To be used by one thread at a time."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.banks = Banks(connection)
+        self.learners = Learners(connection)
+        self.attempts = Attempts(connection)
+        self.answers = Answers(connection)
+
+    @classmethod
+    def open(cls, path: Path | None) -> Store:
+        """Open the database file at ``path`` (made, for its owner alone, if absent), or one in memory.
+
+        Tables are brought up to date. Raises ``StoreError`` if the file cannot be opened or written, is not
+        a database, holds something else, or was written by a newer version than this.
+        """
+        if path is None:
+            return cls._set_up(sqlite3.connect(":memory:", check_same_thread=False), "The database in memory")
+        place = f"The database {path}"
+        try:
+            # SQLite would make the file readable to all; its -wal and -shm take over the file's permissions.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            # Absolute, lest a file called ":memory:" be none.
+            driver = sqlite3.connect(path.absolute(), timeout=BUSY_SECONDS, check_same_thread=False)
+        except OSError as error:
+            raise StoreError(f"{place} cannot be opened for writing: {error.strerror}.") from error
+        except sqlite3.Error as error:
+            raise told(error, place) from error
+        return cls._set_up(driver, place)
+
+    @classmethod
+    def _set_up(cls, driver: sqlite3.Connection, place: str) -> Store:
+        try:
+            database = Database(driver, execute_plugins=False)
+            _recognise(database, place)
+            _configure(database)
+            _migrate(database)
+        except sqlite3.Error as error:
+            driver.close()
+            raise told(error, place) from error
+        except StoreError:
+            driver.close()
+            raise
+        return cls(Connection(database, place))
+
+    def close(self) -> None:
+        """Close the database; the write-ahead log is folded into the file."""
+        self._connection.database.close()
+
+
+def _recognise(database: Database, place: str) -> None:
+    """Raise ``StoreError`` unless the database is empty or holds what this version knows."""
+    applied = {migration.name for migration in migrations.applied(database)}
+    unknown = sorted(applied - STEPS.keys())
+    if unknown:
+        raise StoreError(
+            f"{place} was written by a newer version of civicquiz (it has {unknown[-1]});"
+            " install that version, or name another file."
+        )
+    if not applied and database.table_names():
+        raise StoreError(f"{place} holds the tables of something else; name another file.")
+
+
+def _configure(database: Database) -> None:
+    # A verdict that was shown must be there after a power cut, so each commit waits for the disk (FULL).
+    database.enable_wal()
+    for pragma in ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
+        database.execute(f"PRAGMA {pragma}")
+
+
+def _migrate(database: Database) -> None:
+    if migrations.pending(database):
+        # Held from the start, so that of two processes that start together one makes the tables.
+        database.execute("BEGIN IMMEDIATE")
+        with database.atomic():
+            migrations.apply(database)
+        database.commit()

@@ -1,0 +1,77 @@
+"""The people who take quizzes: who they are, and how everything about one of them is erased."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from bot.store.connection import Connection
+from bot.store.moments import read, written
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerRecord:
+    """A person who takes quizzes, as stored; ``name`` and ``language`` are what Telegram said last."""
+
+    id: int
+    telegram_id: int
+    name: str
+    language: str
+    since: dt.datetime
+
+
+_COLUMNS = "id, telegram_id, name, language, since"
+
+
+class Learners:
+    """The table ``learners``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, learner_id: int) -> LearnerRecord | None:
+        """Return the learner with that id, or None."""
+        return self._one("id", learner_id)
+
+    def register(self, telegram_id: int, *, name: str, language: str, now: dt.datetime) -> LearnerRecord:
+        """Return the learner behind a Telegram account, written only when new or changed."""
+        known = self._one("telegram_id", telegram_id)
+        if known is None:
+            self._connection.write(
+                "INSERT INTO learners (telegram_id, name, language, since) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (telegram_id) DO NOTHING",
+                [telegram_id, name, language, written(now)],
+            )
+            known = self._one("telegram_id", telegram_id)
+            assert known is not None  # noqa: S101 - it was written a line above
+        if (known.name, known.language) == (name, language):
+            return known
+        self._connection.write(
+            "UPDATE learners SET name = ?, language = ? WHERE id = ?", [name, language, known.id]
+        )
+        return replace(known, name=name, language=language)
+
+    def forget(self, learner_id: int) -> None:
+        """Erase a learner with all attempts and answers; add how the answers went to ``erased_counts``.
+
+        What stays is a number for each question and verdict: no text, no time, no id of anything but the
+        question. Deleted rows are overwritten with zeros (``secure_delete``), in the write-ahead log too.
+        """
+        with self._connection.transaction():
+            self._connection.write(
+                "INSERT INTO erased_counts (bank_row, question_id, outcome, n)"
+                " SELECT attempts.bank_row, answers.question_id, answers.outcome, count(*)"
+                " FROM attempts JOIN answers ON answers.attempt_id = attempts.id"
+                " WHERE attempts.learner_id = ? GROUP BY 1, 2, 3"
+                " ON CONFLICT (bank_row, question_id, outcome) DO UPDATE SET n = n + excluded.n",
+                [learner_id],
+            )
+            self._connection.write("DELETE FROM learners WHERE id = ?", [learner_id])
+        self._connection.all("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _one(self, column: str, value: int) -> LearnerRecord | None:
+        row = self._connection.one(f"SELECT {_COLUMNS} FROM learners WHERE {column} = ?", [value])  # noqa: S608
+        if row is None:
+            return None
+        learner_id, telegram_id, name, language, since = row
+        return LearnerRecord(learner_id, telegram_id, name, language, read(since))

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+from typing import Any
+
+import pytest
+from telegram import Update
+from telegram.error import NetworkError
+from telegram.ext import Application, ApplicationBuilder, MessageHandler, filters
+from telegram.request import BaseRequest
+
+from bot.chat.running import run
+from bot.errors import CivicQuizError, UsageError
+from bot.offline.botapi import TOKEN, BotApi
+from bot.offline.people import Person
+from bot.offline.request import OfflineRequest
+
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+
+
+def bot_on(request: BaseRequest, token: str = TOKEN) -> AnyApplication:
+    async def echo(update: Update, _: object) -> None:
+        assert update.effective_chat is not None
+        assert update.message is not None
+        await update.effective_chat.send_message(f"You said {update.message.text}.")
+
+    application = (
+        ApplicationBuilder().token(token).request(request).get_updates_request(request).updater(None).build()
+    )
+    application.add_handler(MessageHandler(filters.TEXT, echo))
+    return application
+
+
+async def test_a_bot_serves_people_until_it_is_told_to_stop() -> None:
+    api, stop = BotApi(), asyncio.Event()
+    running = asyncio.create_task(run(bot_on(OfflineRequest(api)), stop=stop))
+    anna = Person(api, id=7, first_name="Anna")
+    await anna.says("hello")
+    assert anna.last.text == "You said hello."
+    stop.set()
+    await running
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot send itself a signal there")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_it_cleanly_and_is_as_it_was_afterwards(number: signal.Signals) -> None:
+    api, before = BotApi(), signal.getsignal(number)
+    running = asyncio.create_task(run(bot_on(OfflineRequest(api))))
+    await Person(api, id=7, first_name="Anna").says("hello")
+    os.kill(os.getpid(), number)
+    await running
+    assert signal.getsignal(number) is before
+
+
+async def test_a_refused_token_is_one_sentence_without_it() -> None:
+    wrong = "1:" + "w" * 35
+    with pytest.raises(UsageError, match="Telegram refused the token in BOT_TOKEN") as caught:
+        await run(bot_on(OfflineRequest(BotApi()), wrong))
+    assert wrong not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+async def test_a_telegram_that_cannot_be_reached_at_the_start_is_one_sentence() -> None:
+    class Dead(OfflineRequest):
+        async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
+            raise NetworkError("No connection to host:1: refused")
+
+    with pytest.raises(
+        CivicQuizError, match=r"Telegram cannot be reached \(No connection to host:1: refused\)"
+    ):
+        await run(bot_on(Dead(BotApi())))
+
+
+async def test_it_can_be_stopped_while_it_waits_for_telegrams_first_answer() -> None:
+    class Silent(OfflineRequest):
+        async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
+            stop.set()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    stop = asyncio.Event()
+    await run(bot_on(Silent(BotApi())), stop=stop)
+
+
+async def test_nobody_waits_for_the_introduction() -> None:
+    api, stop, introduced = BotApi(), asyncio.Event(), asyncio.Event()
+
+    async def introduce(_: AnyApplication) -> None:
+        introduced.set()
+        await asyncio.Event().wait()
+
+    running = asyncio.create_task(run(bot_on(OfflineRequest(api)), introduce=introduce, stop=stop))
+    await Person(api, id=7, first_name="Anna").says("hello")
+    assert introduced.is_set()
+    stop.set()
+    await running
+
+
+async def test_the_collector_is_as_it_was_afterwards() -> None:
+    before, stop = gc.get_threshold(), asyncio.Event()
+    stop.set()
+    await run(bot_on(OfflineRequest(BotApi())), stop=stop)
+    assert gc.get_threshold() == before
+    assert gc.get_freeze_count() == 0
