@@ -48,6 +48,8 @@ class Figures:
 @click.option("--quick", is_flag=True, help="A minute's look, not for the record.")
 @click.option("--markdown", is_flag=True, help="Print the tables for README.md.")
 def main(*, quick: bool, markdown: bool) -> None:
+    if not Path("/proc/self/stat").exists():
+        raise SystemExit("The benchmark reads what processes cost from /proc, so it runs on Linux only.")
     console = Console(stderr=markdown)
     command = f"python -m bench{' --quick' if quick else ''}"
     heading = f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}, `{command}`"

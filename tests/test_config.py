@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from bot.config import Settings, shipped
 from bot.errors import UsageError
@@ -130,6 +130,15 @@ def test_the_token_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatc
     settings = Settings.for_run(env_file=None)
     assert isinstance(settings.bot_token, SecretStr)
     assert TOKEN not in repr(settings) + str(settings)
+
+
+def test_a_malformed_token_is_not_shown_by_the_validation_error_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "secret-of-mine")
+    with pytest.raises(ValidationError) as caught:
+        Settings(_env_file=None)
+    assert "secret-of-mine" not in str(caught.value)
 
 
 def test_the_example_documents_every_setting_and_no_other() -> None:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import ModuleType
 
-from bot.bank.faults import Fault
+from bot.bank.faults import MAX_FAULTS, Fault
 from bot.bank.files import Reading, read
 from bot.bank.index import Index
 from bot.bank.quotes import Article
-from bot.bank.rules import balance, choices, contents, evidence, limits, reading, verification, wording
+from bot.bank.rules import (
+    balance,
+    choices,
+    contents,
+    entries,
+    evidence,
+    limits,
+    reading,
+    verification,
+    wording,
+)
 from bot.bank.rules.contents import nearest
 from bot.bank.rules.rule import BankRule, Rule
 from bot.domain.bank import Bank
@@ -20,7 +31,7 @@ def _rules_of(*modules: ModuleType) -> dict[str, Rule]:
     return {rule.code: rule for rule in sorted(found, key=lambda rule: rule.code)}
 
 
-RULES = _rules_of(reading, contents, evidence, choices, wording, limits, balance, verification)
+RULES = _rules_of(reading, contents, evidence, entries, choices, wording, limits, balance, verification)
 """Every rule by its code."""
 _BANK_RULES = [rule for rule in RULES.values() if isinstance(rule, BankRule)]
 
@@ -28,18 +39,25 @@ _BANK_RULES = [rule for rule in RULES.values() if isinstance(rule, BankRule)]
 def check(given: Reading, article: Article | None = None) -> tuple[Fault, ...]:
     """Return every fault of a file that was read, by place; with ``article`` quotes are looked up too.
 
-    Where parts of the file could not be read, the rules are held to the rest of it, but for those that weigh
-    the bank as a whole.
+    Where parts of the file could not be read, the rules are held to the rest of it, but for those that need
+    these parts to make sense.
     """
     faults = list(given.faults)
     if given.sound is not None:
         index = Index(given.sound, article)
         for rule in _BANK_RULES:
-            if given.bank is not None or not rule.whole:
-                faults += [
-                    rule.fault(given.place(finding.path), finding.message) for finding in rule.find(index)
-                ]
+            if rule.needs.isdisjoint(given.incomplete):
+                faults += _told(rule, index, given)
     return tuple(sorted(faults))
+
+
+def _told(rule: BankRule, index: Index, given: Reading) -> Iterator[Fault]:
+    for count, finding in enumerate(rule.find(index)):
+        place = given.place(finding.path)
+        if count == MAX_FAULTS:
+            yield contents.all_is_shown.at(place)
+            return
+        yield rule.fault(place, finding.message)
 
 
 def load(data: bytes, *, name: str) -> Bank:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+MAX_FAULTS = 1_000
+"""How many faults of one sort are told; nobody reads more, and wording them takes time."""
+
 
 class Severity(StrEnum):
     """An error stops a bank from loading, a warning does not."""

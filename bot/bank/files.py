@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.bank.building import TreeBuilder
 from bot.bank.decoding import characters, decode
 from bot.bank.faults import Fault, Place
 from bot.bank.references import unresolved, without
+from bot.bank.rules.contents import slug
 from bot.bank.shaping import PartKey, shape
-from bot.bank.tree import Node, TreeBuilder
+from bot.bank.tree import Node
 from bot.domain.bank import REPORTER, Bank
 
 MAX_BYTES = 4 * 2**20
@@ -28,6 +30,21 @@ class Reading:
     root: Node | None = None
     kept: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Which entries of the file's lists are in ``sound``."""
+
+    @property
+    def incomplete(self) -> frozenset[str]:
+        """The sections of the file of which a part is missing in ``sound``."""
+        if self.root is None or self.sound is None:
+            return frozenset()
+        missing = set()
+        for section, written in self.root.value.items():
+            read_of_it = getattr(self.sound, section, None)
+            if isinstance(written, (dict, list)) and isinstance(read_of_it, (dict, tuple)):
+                if len(written) != len(read_of_it):
+                    missing.add(section)
+            elif written is not None and read_of_it is None:
+                missing.add(section)
+        return frozenset(missing)
 
     def place(self, path: tuple[str | int, ...]) -> Place:
         """Return where the part of ``sound`` at ``path`` stands in the file, or the nearest part around it.
@@ -90,8 +107,10 @@ def _kept(root: Node, gone: frozenset[PartKey]) -> dict[str, tuple[int, ...]]:
 
 
 def _ids(root: Node) -> dict[str, list[str]]:
+    """Return all ids of the file; one that is misspelt counts as the id that it should be as well."""
     ids = {}
     for section in ("actors", "issues", "quotes"):
         entries = root.value.get(section)
-        ids[section] = list(entries) if isinstance(entries, dict) else []
+        written = list(entries) if isinstance(entries, dict) else []
+        ids[section] = list(dict.fromkeys([*written, *map(slug, written)]))
     return {**ids, "speakers": [*ids["actors"], REPORTER]}

@@ -2,50 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import TypeAlias, TypeVar
 
-from bot.bank.quotes import Article, Found, normalise
+from bot.bank.quotes import Article, Found
+from bot.bank.texts import numbers_in, stems
 from bot.domain.bank import REPORTER, Bank, Claim, Stance
-from bot.domain.numbers import read_number
 from bot.domain.questions import QuestionBase, StanceQuestion, TrueFalseNotStated, WhichQuote, WhoSaid
 from bot.domain.wording import normalised
 
 Q = TypeVar("Q", bound=QuestionBase)
 Keyed: TypeAlias = TrueFalseNotStated | WhoSaid | StanceQuestion | WhichQuote
-
-_WORD = re.compile(r"\w+")
-_NUMBER_OR_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
-_TIMES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9}
-_STEM = 5
-_SHORT = 4
-
-
-def stems(text: str) -> set[str]:
-    """Return the words of ``text`` that carry content, cut to their first letters.
-
-    Words shorter than four letters are left out unless they are figures; five letters of the others are
-    enough to make "visits" and "visitors" one. Crude, and the same in every language.
-    """
-    words = _WORD.findall(normalise(text).casefold())
-    return {word[:_STEM] for word in words if len(word) >= _SHORT or word.isdigit()}
-
-
-def numbers_in(text: str) -> set[Decimal]:
-    """Return the numbers in ``text``: figures, English words, and both of them times a thousand and so on."""
-    words = _NUMBER_OR_WORD.findall(normalise(text).casefold())
-    numbers = set()
-    for at in range(len(words)):
-        for length in (1, 2):
-            found = read_number(" ".join(words[at : at + length]))
-            if found is not None and not found[1]:
-                numbers.add(found[0])
-                numbers.add(found[0] * _TIMES.get("".join(words[at + length : at + length + 1]), 1))
-    return numbers
 
 
 class Index:
@@ -161,6 +131,29 @@ class Index:
         return {
             (question.actor, question.issue) for question in questions if isinstance(question, StanceQuestion)
         }
+
+    @cached_property
+    def actors_not_asked(self) -> list[str]:
+        """The actors with a stance or a claim that no question touches."""
+        asked = {self.bank.quotes[quote_id].by for quote_id in self.asked_quotes}
+        asked |= {claim.by for quote_id in self.asked_quotes for claim in self.claims_on.get(quote_id, ())}
+        asked |= {
+            stance.actor for stance in self.bank.stances if not self.asked_quotes.isdisjoint(stance.quotes)
+        }
+        asked |= {actor for actor, _ in self.asked_stances}
+        asked |= {key for _, question in self.questions(WhoSaid) for key in question.choice_keys}
+        holders = [stance.actor for stance in self.bank.stances]
+        holders += [claim.by for claim in self.bank.claims.values() if claim.by != REPORTER]
+        return [actor for actor in dict.fromkeys(holders) if actor not in asked]
+
+    @cached_property
+    def issues_not_asked(self) -> list[str]:
+        """The issues that no question touches."""
+        asked = {issue for _, issue in self.asked_stances}
+        asked |= {
+            issue for quote_id in self.asked_quotes for issue in self.issues_of_quotes.get(quote_id, ())
+        }
+        return [issue for issue in self.bank.issues if issue not in asked]
 
     @cached_property
     def found(self) -> dict[str, Found | None]:

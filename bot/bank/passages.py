@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -12,7 +13,9 @@ from rapidfuzz.distance import Levenshtein
 from bot.bank.quotes import Article, normalise
 
 _WORD = re.compile(r"\w+")
+_RUN = re.compile(r"[^\W_](?:\S*[^\W_])?")
 _LIKE = 60
+_AROUND = 40
 _TELLING = 50
 """How often a word may stand in the article and still tell where to look."""
 _WINDOWS = 4
@@ -45,7 +48,7 @@ def nearest_passage(article: Article, exact: str) -> Passage | None:
             best = aligned.score, low + aligned.dest_start, low + aligned.dest_end
     if best is None:
         return None
-    start, end = _whole_words(article.normal, best[1], best[2])
+    start, end = _whole_words(article.normal, quote, best[1], best[2])
     words = article.normal[start:end]
     return Passage(words, article.paragraph(article.original(start, end)[0]), _differences(quote, words))
 
@@ -61,31 +64,34 @@ def _windows(article: Article, quote: str) -> list[int]:
     return [slot * 32 for slot, _ in joined.most_common(_WINDOWS)]
 
 
-def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the stretch grown to the borders of its words, without the white space around."""
-    while start > 0 and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+def _whole_words(text: str, quote: str, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch of whole words around here that is most like ``quote``.
+
+    The alignment that it begins with is as long as the quote, and may begin and end within words.
+    """
+    low = max(0, start - _AROUND)
+    words = [(low + word.start(), low + word.end()) for word in _RUN.finditer(text[low : end + _AROUND])]
+    starts = [first for first, _ in words if abs(first - start) < _AROUND]
+    ends = [last for _, last in words if abs(last - end) < _AROUND]
+    pairs = [(first, last) for first in starts for last in ends if first < last]
+    first, last = max(
+        pairs, key=lambda pair: fuzz.ratio(quote, text[pair[0] : pair[1]]), default=(start, end)
+    )
+    return first, last + (not quote[-1].isalnum() and text.startswith(quote[-1], last))
 
 
 def _differences(quote: str, passage: str) -> tuple[str, ...]:
     ours, theirs = quote.split(), passage.split()
     found = []
-    for change in Levenshtein.opcodes(ours, theirs):
-        kind = change.tag
-        mine = " ".join(ours[change.src_start : change.src_end])
-        article = " ".join(theirs[change.dest_start : change.dest_end])
-        if kind == "equal" or mine.strip("\"',.;:-") == article.strip("\"',.;:-") == "":
+    for equal, group in groupby(Levenshtein.opcodes(ours, theirs), key=lambda change: change.tag == "equal"):
+        if equal:
             continue
-        if kind == "delete":
+        run = list(group)
+        mine = " ".join(ours[run[0].src_start : run[-1].src_end])
+        article = " ".join(theirs[run[0].dest_start : run[-1].dest_end])
+        if not article:
             found.append(f"the article has no “{mine}”")
-        elif kind == "insert":
+        elif not mine:
             found.append(f"the quote leaves out “{article}”")
         else:
             found.append(f"the article has “{article}”, not “{mine}”")

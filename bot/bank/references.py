@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import TypeAlias
 
-from bot.bank.faults import Fault, Place
+from bot.bank.faults import MAX_FAULTS, Fault, Place
 from bot.bank.rules import contents as say
-from bot.bank.shaping import MAX_FAULTS, PartKey
+from bot.bank.shaping import PartKey
 from bot.domain.bank import REPORTER, Bank
 from bot.domain.questions import Question, StanceQuestion, WhichQuote, WhoSaid
 
@@ -38,6 +38,8 @@ def unresolved(
         if len(faults) < MAX_FAULTS:
             meant = say.nearest(key, ids[section]) if len(faults) < _NEAREST else None
             faults.append(say.refers_to_something.at(place(path), section, key, meant))
+        elif len(faults) == MAX_FAULTS:
+            faults.append(say.all_is_shown.at(place(path)))
     return faults, dropped | _following(bank, links, dropped)
 
 
@@ -63,8 +65,7 @@ def _twice(bank: Bank, place: Callable[[Path], Place]) -> tuple[list[Fault], set
     for index, question in enumerate(bank.questions):
         if question.id in first:
             line = place(("questions", first[question.id], "id")).line
-            if len(faults) < MAX_FAULTS:
-                faults.append(say.no_id_twice.at(place(("questions", index, "id")), question.id, line))
+            faults.append(say.no_id_twice.at(place(("questions", index, "id")), question.id, line))
             dropped.add(("questions", index))
         else:
             first[question.id] = index
@@ -75,13 +76,14 @@ def _following(bank: Bank, links: list[Reference], dropped: set[PartKey]) -> set
     """Return the parts that refer to what is dropped or missing, and those that refer to these, and so on."""
     following: set[PartKey] = set()
     while True:
+        out = dropped | following
         there = {
-            section: {key for key in getattr(bank, section) if not {(section, key)} & (dropped | following)}
+            section: {key for key in getattr(bank, section) if (section, key) not in out}
             for section in _BY_ID
         }
         there["speakers"] = there["actors"] | {REPORTER}
         more = {(str(path[0]), path[1]) for path, section, key in links if key not in there[section]}
-        if more <= following | dropped:
+        if more <= out:
             return following
         following |= more
 

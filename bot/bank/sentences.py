@@ -5,47 +5,33 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pydantic import BaseModel
-
 from bot.bank.faults import Fault, Place
+from bot.bank.naming import Path, fields, named, sentence
 from bot.bank.rules import contents as say
 from bot.bank.tree import Kind, Node, shortened
-from bot.domain import bank as parts
-from bot.domain import options, questions
 
-_QUESTIONS: dict[str, type[BaseModel]] = {
-    "single_choice": questions.SingleChoice,
-    "multiple_choice": questions.MultipleChoice,
-    "true_false_not_stated": questions.TrueFalseNotStated,
-    "who_said": questions.WhoSaid,
-    "stance": questions.StanceQuestion,
-    "which_quote": questions.WhichQuote,
-    "ordering": questions.Ordering,
-    "numeric": questions.Numeric,
-    "short_text": questions.ShortText,
-}
-_SECTIONS: dict[str, tuple[str, type[BaseModel]]] = {
-    "actors": ("Actor", parts.Actor),
-    "quotes": ("Quote", parts.Quote),
-    "claims": ("Claim", parts.Claim),
-    "stances": ("Stance", parts.Stance),
-}
-_WITHIN: dict[str, tuple[str, type[BaseModel]]] = {
-    "options": ("Option", options.Option),
-    "items": ("Item", options.OrderedItem),
-    "near": ("Near miss", options.NearMiss),
-    "others": ("Other", options.Wrong),
-    "misordered": ("Misordered", options.Wrong),
-    "otherwise": ("Otherwise", options.Wrong),
-}
 _PATTERNS = {
     "a-z0-9]+(-": "an id has lower-case letters, digits and single hyphens",
     "https?": 'a link begins with "https://" and has no spaces',
     "a-f]{64}": "this is written by `civicquiz check --text ARTICLE --write`, not by hand",
     "a-z]{2,3}": 'a language is a tag such as "en" or "pt-BR"',
 }
+_ON_ONE_LINE = r"^[^\n]*$"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 DATE_HINT = "write the date as year-month-day, such as 2017-08-16"
+_FEW_WORDS = 70
+_MAPPING = "write keys with values, each on its own line"
+_WHOLE_NUMBER = "write a whole number without quotes"
+_WANTED = {
+    "string_type": "write a text; put it in quotes if it begins with a bracket or a brace",
+    "int_type": _WHOLE_NUMBER,
+    "int_from_float": _WHOLE_NUMBER,
+    "float_type": "write plain figures, such as 1000 or 2.5, without quotes, commas and unit",
+    "bool_type": "write true or false, without quotes",
+    "tuple_type": "write a list, [in, square, brackets] or with a hyphen before each entry",
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+}
 
 
 def worded(name: str, root: Node, error: dict[str, Any]) -> Fault:
@@ -56,27 +42,23 @@ def worded(name: str, root: Node, error: dict[str, Any]) -> Fault:
     of_key = loc[-1:] == ["[key]"]
     if of_key:
         loc.pop()
+    if error["type"] == "union_tag_invalid":
+        loc.append("type")
     path, nodes = _walk(root, loc)
     node = nodes[-1]
+    place = Place(name, node.line, node.column)
     if error["type"] in {"missing", "union_tag_not_found"}:
         key = str(loc[-1]) if error["type"] == "missing" else "type"
-        return say.no_missing_key.at(Place(name, node.line, node.column), _owner(root, path), key)
-    if (of_key or error["type"] == "extra_forbidden") and len(nodes) > 1:
-        key_node = nodes[-2].keys.get(str(path[-1]), node)
+        return say.no_missing_key.at(place, sentence(named(root, path)), key)
+    if of_key or error["type"] == "extra_forbidden":
+        key_node = nodes[-2].keys[str(path[-1])]
         place = Place(name, key_node.line, key_node.column)
-        if not of_key:
-            return say.no_unknown_key.at(
-                place,
-                _owner(root, path[:-1]),
-                shortened(str(path[-1])),
-                _known(root, path[:-1]),
-                empty=node.kind is Kind.NOTHING,
-            )
-        return _value(error, key_node, f'The key "{shortened(key_node.raw)}"', place)
-    if error["type"] == "union_tag_invalid":
-        node = node.child("type") or node
-        path = [*path, "type"]
-    return _value(error, node, _subject(root, path), Place(name, node.line, node.column))
+        if of_key:
+            return _value(error, key_node, "This key", place)
+        owner, known = sentence(named(root, path[:-1])), list(fields(root, path[:-1]))
+        empty = node.kind is Kind.NOTHING
+        return say.no_unknown_key.at(place, owner, shortened(str(path[-1])), known, empty=empty)
+    return _value(error, node, sentence(named(root, path)), place, hint=_description(root, path))
 
 
 def is_date(node: Node) -> bool:
@@ -84,8 +66,9 @@ def is_date(node: Node) -> bool:
     return _DATE.fullmatch(node.raw.strip()) is not None
 
 
-def _walk(root: Node, loc: list[str | int]) -> tuple[list[str | int], list[Node]]:
-    path: list[str | int] = []
+def _walk(root: Node, loc: Path) -> tuple[Path, list[Node]]:
+    """Return as much of ``loc`` as there is in the file, and the nodes on the way."""
+    path: Path = []
     nodes = [root]
     for part in loc:
         child = nodes[-1].child(part)
@@ -96,12 +79,17 @@ def _walk(root: Node, loc: list[str | int]) -> tuple[list[str | int], list[Node]
     return path, nodes
 
 
-def _value(error: dict[str, Any], node: Node, subject: str, place: Place) -> Fault:
+def _description(root: Node, path: Path) -> str:
+    """Return what the format says of a number in a few words, to be added to a sentence."""
+    field = fields(root, path[:-1]).get(str(path[-1])) if path and isinstance(path[-1], str) else None
+    said = (field.description or "").rstrip(".") if field is not None else ""
+    return f" ({said[0].lower()}{said[1:]})" if 0 < len(said) <= _FEW_WORDS else ""
+
+
+def _value(error: dict[str, Any], node: Node, subject: str, place: Place, hint: str = "") -> Fault:
     kind, ctx = error["type"], error.get("ctx", {})
     if node.kind is Kind.NOTHING or kind == "string_too_short":
-        return say.text_fits.at(
-            place, f"{subject} is empty: write it, or delete the key if it may be left out."
-        )
+        return say.text_fits.at(place, f"{subject} is empty: write what belongs there.")
     match kind:
         case "string_too_long":
             size = f"{len(node.raw):,} characters, at most {ctx['max_length']:,} fit"
@@ -111,29 +99,25 @@ def _value(error: dict[str, Any], node: Node, subject: str, place: Place) -> Fau
         case "enum" | "literal_error" | "union_tag_invalid":
             return _choice(node, subject, place, str(ctx.get("expected_tags") or ctx["expected"]))
         case "too_short":
-            size = f"at least {ctx['min_length']} must be there"
-            return say.within_bounds.at(
-                place, f"{subject} has {ctx['actual_length']} entries, {size}: add to them."
-            )
+            size = f"{ctx['actual_length']} of at least {ctx['min_length']} entries"
+            return say.within_bounds.at(place, f"{subject} has {size}: add what is missing.")
         case "too_long":
-            return say.within_bounds.at(
-                place,
-                f"{subject} has more than {ctx['max_length']:,} entries: take some away, or split the bank.",
-            )
+            size = f"more than {ctx['max_length']:,} entries"
+            return say.within_bounds.at(place, f"{subject} has {size}: take some away, or split the bank.")
         case "greater_than_equal" | "less_than_equal":
             bound = f"at least {ctx['ge']:g}" if "ge" in ctx else f"at most {ctx['le']:g}"
-            return say.within_bounds.at(place, f"{subject} is {node.raw}: it must be {bound}.")
+            return say.within_bounds.at(place, f"{subject} is {node.raw}: it must be {bound}{hint}.")
         case _ if kind.startswith("date"):
             return say.known_value.at(place, f'{subject} is "{shortened(node.raw)}": {DATE_HINT}.')
         case _:
-            return say.right_kind.at(place, f"{subject} {_kind(kind, node)}.")
+            hint = hint if kind.startswith("int") else ""
+            return say.right_kind.at(place, f"{subject} {_kind(kind, node)}{hint}.")
 
 
 def _pattern(node: Node, subject: str, place: Place, pattern: str) -> Fault:
-    if pattern == r"^[^\n]*$":
-        return say.text_fits.at(
-            place, f'{subject} breaks into lines: write it on one, or begin it with ">-".'
-        )
+    if pattern == _ON_ONE_LINE:
+        advice = 'write it on one, or begin it with ">-"'
+        return say.text_fits.at(place, f"{subject} breaks into lines: {advice}.")
     form = next((form for part, form in _PATTERNS.items() if part in pattern), "it has another form")
     like = f', such as "{say.slug(node.raw)}"' if form.startswith("an id") else ""
     return say.known_value.at(place, f'{subject} is "{shortened(node.raw)}": {form}{like}.')
@@ -144,7 +128,7 @@ def _choice(node: Node, subject: str, place: Place, expected: str) -> Fault:
     if not words:
         return say.known_value.at(place, f'{subject} is "{shortened(node.raw)}": write {expected}.')
     if node.kind in {Kind.LIST, Kind.MAPPING}:
-        return say.right_kind.at(place, f"{subject} is {node.kind.value}: write one of {say.listed(words)}.")
+        return say.right_kind.at(place, f"{subject} is {node.kind.value}: write {say.listed(words)}.")
     meant = say.nearest(node.raw, words)
     first = f'write "{meant}"; it can be' if meant else "it can be"
     return say.known_value.at(place, f'{subject} is "{shortened(node.raw)}": {first} {say.listed(words)}.')
@@ -155,73 +139,5 @@ def _kind(error: str, node: Node) -> str:
     raw = shortened(node.raw)
     if error == "string_type" and node.kind in {Kind.NUMBER, Kind.YES_NO}:
         return f'is read as {node.kind.value}, not as a text: put it in quotes, "{raw}"'
-    wanted = {
-        "string_type": "write a text; put it in quotes if it begins with a bracket or a brace",
-        "int_type": "write a whole number without quotes",
-        "int_from_float": "write a whole number without quotes",
-        "float_type": "write a number without quotes and without its unit, such as 2.5",
-        "bool_type": "write true or false, without quotes",
-        "tuple_type": "write a list, [in, square, brackets] or with a hyphen before each entry",
-        "dict_type": "write keys with values, each on its own line",
-        "model_type": "write keys with values, each on its own line",
-    }.get(error, "see the description of the format")
+    wanted = _WANTED.get(error, "see questions/README.md for what belongs there")
     return f"is {node.kind.value}{f' ({raw})' if raw else ''}: {wanted}"
-
-
-def _subject(root: Node, path: list[str | int]) -> str:
-    """Return how a sentence names what stands at ``path``: "prompt" of question "how-long"."""
-    if not path:
-        return "The bank"
-    if isinstance(path[-1], int) or (len(path) == 2 and path[0] in _SECTIONS):
-        if path[-2] in _SECTIONS or path[-2] in _WITHIN or path[-2] == "questions":
-            return _owner(root, path)
-        owner = _owner(root, path[:-2])
-        return f'Entry {int(path[-1]) + 1} of "{path[-2]}" of {owner[0].lower()}{owner[1:]}'
-    owner = _owner(root, path[:-1])
-    return f'"{shortened(str(path[-1]))}" of {owner[0].lower()}{owner[1:]}'
-
-
-def _owner(root: Node, path: list[str | int]) -> str:
-    """Return how a sentence names the part at ``path``: Option 2 of question "how-long"."""
-    if not path:
-        return "The bank"
-    section = str(path[0])
-    if len(path) == 1:
-        return f"The {section}" if section in {"source", "verified"} else f'"{section}" of the bank'
-    if section == "questions":
-        whole = _question(root, path[1])
-        if len(path) == 2:
-            return whole
-        label = _WITHIN.get(str(path[2]), (f'"{path[2]}"', BaseModel))[0]
-        which = f" {int(path[3]) + 1}" if len(path) > 3 and isinstance(path[3], int) else ""
-        which = f' "{path[3]}"' if len(path) > 3 and isinstance(path[3], str) else which
-        return f"{label}{which} of {whole[0].lower()}{whole[1:]}"
-    label = _SECTIONS.get(section, ("Issue" if section == "issues" else section, BaseModel))[0]
-    return f"{label} {path[1] + 1}" if isinstance(path[1], int) else f'{label} "{shortened(path[1])}"'
-
-
-def _question(root: Node, index: str | int) -> str:
-    section = root.child("questions")
-    question = section.child(index) if section is not None else None
-    named = question.child("id") if question is not None else None
-    return (
-        f'Question "{shortened(named.raw)}"'
-        if named is not None and named.raw
-        else f"Question {int(index) + 1}"
-    )
-
-
-def _known(root: Node, path: list[str | int]) -> list[str]:
-    """Return the keys that the format knows for the part at ``path``."""
-    model: type[BaseModel] = parts.Bank
-    if len(path) == 1:
-        model = parts.Source if path[0] == "source" else parts.Verified
-    elif len(path) == 2 and path[0] in _SECTIONS:
-        model = _SECTIONS[str(path[0])][1]
-    elif path:
-        _, nodes = _walk(root, [*path[:2], "type"])
-        model = _QUESTIONS[nodes[-1].raw]
-        if len(path) > 2:
-            typed = path[2] == "near" and nodes[-1].raw == "short_text"
-            model = options.NearText if typed else _WITHIN[str(path[2])][1]
-    return [field.alias or name for name, field in model.model_fields.items()]

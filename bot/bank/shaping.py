@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import orjson
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from bot.bank.faults import Fault, Place
+from bot.bank.faults import MAX_FAULTS, Fault, Place
 from bot.bank.rules import contents as say
 from bot.bank.sentences import DATE_HINT, is_date, worded
 from bot.bank.tree import Node
-from bot.domain.bank import Bank
-
-MAX_FAULTS = 1_000
+from bot.domain.bank import Actor, Bank, Claim, Quote, Stance
+from bot.domain.questions import Question
+from bot.domain.terms import Line
 
 PartKey: TypeAlias = tuple[str, str | int]
 """A part of a bank: its section, and its id or index there; an empty id is the whole section."""
+
+_PARTS: dict[str, TypeAdapter[Any]] = {
+    "actors": TypeAdapter(Actor),
+    "issues": TypeAdapter(Line),
+    "quotes": TypeAdapter(Quote),
+    "claims": TypeAdapter(Claim),
+    "stances": TypeAdapter(Stance),
+    "questions": TypeAdapter(Question),
+}
 
 _STAND_INS: dict[str, Any] = {
     "schema": 1,
@@ -45,23 +54,53 @@ class Shape:
 def shape(name: str, root: Node) -> Shape:
     """Return the tree ``root`` of the file ``name`` as a bank, with the faults of what is not like one."""
     dates = tuple(_odd_dates(name, root))
+    very_many = _very_many(name, root)
+    if very_many:
+        return Shape(None, (*dates, *very_many))
     try:
         return Shape(_validated(root.value), dates)
     except ValidationError as problem:
         errors: list[Any] = problem.errors(include_url=False, include_input=False)
     gone = frozenset((error["loc"][0], error["loc"][1] if len(error["loc"]) > 1 else "") for error in errors)
-    faults = [*dates, *(worded(name, root, error) for error in errors[:MAX_FAULTS])]
-    if len(errors) > MAX_FAULTS:
-        faults.append(say.all_is_shown.at(Place(name), len(errors) - MAX_FAULTS))
+    faults = (*dates, *(worded(name, root, error) for error in errors))
     try:
-        return Shape(_validated(_without(root.value, gone)), tuple(faults), gone)
+        return Shape(_validated(_without(root.value, gone)), faults, gone)
     except ValidationError:
-        return Shape(None, tuple(faults), gone)
+        return Shape(None, faults, gone)
 
 
 def _validated(value: object) -> Bank:
     # As JSON and strictly: "2" is no number then, and yes is no number either.
     return Bank.model_validate_json(orjson.dumps(value), strict=True)
+
+
+def _very_many(name: str, root: Node) -> list[Fault]:
+    """Return the first faults where there are more than anybody reads; nothing where there are fewer.
+
+    Found part by part, because pydantic takes kilobytes for each error of a value and knows no end.
+    """
+    errors: list[Any] = []
+    for section, part in _PARTS.items():
+        for key, entry in _entries(root.value.get(section)):
+            errors += ({**error, "loc": (section, key, *error["loc"])} for error in _errors_of(part, entry))
+            if len(errors) > MAX_FAULTS:
+                faults = sorted(worded(name, root, error) for error in errors[:MAX_FAULTS])
+                return [*faults, say.all_is_shown.at(Place(name, faults[-1].line, faults[-1].column))]
+    return []
+
+
+def _entries(section: object) -> Iterable[tuple[str | int, object]]:
+    if isinstance(section, dict):
+        return section.items()
+    return enumerate(section) if isinstance(section, list) else ()
+
+
+def _errors_of(part: TypeAdapter[Any], entry: object) -> list[Any]:
+    try:
+        part.validate_json(orjson.dumps(entry), strict=True)
+    except ValidationError as problem:
+        return list(problem.errors(include_url=False, include_input=False))
+    return []
 
 
 def _odd_dates(name: str, root: Node) -> Iterator[Fault]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TypeAlias
 
 from bot.bank.quotes import normalise
 from bot.domain.bank import Actor, ActorKind, Bank
+from bot.domain.numbers import read_number
 from bot.domain.questions import (
     Numeric,
     OptionQuestion,
@@ -24,12 +26,60 @@ Text: TypeAlias = tuple[tuple[str | int, ...], str]
 """The way to a text, and the text."""
 
 _WORD = re.compile(r"\w+")
+_NUMBER_OR_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_TIMES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9}
+_STEM = 4
+_COMMON = frozenset(
+    {"about", "also", "article", "because", "been", "from", "have", "more", "only", "said", "says", "some"}
+    | {
+        "that",
+        "their",
+        "them",
+        "they",
+        "this",
+        "very",
+        "were",
+        "what",
+        "when",
+        "which",
+        "will",
+        "with",
+        "would",
+    }
+)
+"""English words of four letters or more that stand in any sentence."""
 _QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”')
 
 
 def words_of(text: str) -> list[str]:
     """Return the words of ``text`` in lower case."""
     return _WORD.findall(normalise(text).casefold())
+
+
+def stems(text: str) -> set[str]:
+    """Return the words of ``text`` that carry content, cut to their first letters.
+
+    Words shorter than four letters are left out unless they are figures; four letters of the others are
+    enough to make "vote" and "votes" one. Crude, and the same in every language.
+    """
+    return {
+        word[:_STEM]
+        for word in words_of(text)
+        if (len(word) >= _STEM and word not in _COMMON) or word.isdigit()
+    }
+
+
+def numbers_in(text: str) -> set[Decimal]:
+    """Return the numbers in ``text``: figures, English words, and both of them times a thousand and so on."""
+    words = _NUMBER_OR_WORD.findall(normalise(text).casefold())
+    numbers = set()
+    for at in range(len(words)):
+        for length in (1, 2):
+            found = read_number(" ".join(words[at : at + length]))
+            if found is not None and not found[1]:
+                numbers.add(found[0])
+                numbers.add(found[0] * _TIMES.get("".join(words[at + length : at + length + 1]), 1))
+    return numbers
 
 
 def outside_quotation_marks(text: str) -> str:
@@ -93,15 +143,15 @@ class Names:
     """Many names, looked for in a text at once; the cost does not grow with their number."""
 
     def __init__(self, names: Iterator[tuple[str, ...]]) -> None:
-        self._by_first: dict[str, set[tuple[str, ...]]] = {}
-        for name in names:
-            if name:
-                self._by_first.setdefault(name[0], set()).add(name)
+        self._names = {name for name in names if name}
+        self._lengths: dict[str, set[int]] = {}
+        for name in self._names:
+            self._lengths.setdefault(name[0], set()).add(len(name))
 
     def stand_in(self, words: list[str]) -> bool:
         """Tell whether one of the names stands in a text, given as its words."""
-        for place, word in enumerate(words):
-            for name in self._by_first.get(word, ()):
-                if tuple(words[place : place + len(name)]) == name:
-                    return True
-        return False
+        return any(
+            tuple(words[place : place + length]) in self._names
+            for place, word in enumerate(words)
+            for length in self._lengths.get(word, ())
+        )

@@ -60,7 +60,7 @@ def replace_file(path: Path, data: bytes) -> None:
 
 def _with_verified(text: str, root: Node, verified: Verified) -> str:
     fields = {key: str(value) for key, value in verified.model_dump(mode="json").items()}
-    line_end = "\r\n" if "\r\n" in text else "\n"
+    newline = "\r\n" if "\r\n" in text else "\n"
     old, source = root.child("verified"), root.child("source")
     if old is not None and old.keys.keys() == fields.keys():
         values = {node.start: (node.end, key) for key, node in zip(old.keys, old.entries(), strict=True)}
@@ -72,24 +72,24 @@ def _with_verified(text: str, root: Node, verified: Verified) -> str:
         end = source.end if source is not None else root.end
         inline = ", ".join(f"{key}: {value}" for key, value in fields.items())
         return f"{text[:end]}, verified: {{{inline}}}{text[end:]}"
-    block = "".join(f"{' ' * (root.column + 1)}{key}: {value}{line_end}" for key, value in fields.items())
-    block = f"{' ' * (root.column - 1)}verified:{line_end}{block}"
+    block = "".join(f"{' ' * (root.column + 1)}{key}: {value}{newline}" for key, value in fields.items())
+    block = f"{' ' * (root.column - 1)}verified:{newline}{block}"
     if old is not None:  # an empty `verified:`
-        start = text.rfind("\n", 0, root.keys["verified"].start) + 1
-        return text[:start] + block + text[_line_end(text, root.keys["verified"].start) :]
-    end = _line_end(text, _last(source).end)
-    lead = "" if text[:end].endswith("\n") else line_end
+        name = root.keys["verified"]
+        return text[: text.rfind("\n", 0, name.start) + 1] + block + text[line_end(text, name.end) :]
+    end = line_end(text, last_scalar(source).end)
+    lead = "" if text[:end].endswith("\n") else newline
     return f"{text[:end]}{lead}{block}{text[end:]}"
 
 
-def _last(node: Node) -> Node:
+def last_scalar(node: Node) -> Node:
     """Return the scalar that ends ``node``, whose own end may lie behind the comments that follow it."""
     if node.flow:
         return node
-    return _last(max(node.entries(), key=lambda child: child.start)) if node.entries() else node
+    return last_scalar(max(node.entries(), key=lambda child: child.start)) if node.entries() else node
 
 
-def _line_end(text: str, offset: int) -> int:
+def line_end(text: str, offset: int) -> int:
     """Return where the line after the one at ``offset`` begins; ``offset`` itself where one begins there."""
     if offset and text[offset - 1] == "\n":
         return offset

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
-
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from typing import Literal, TypeAlias
 
 from bot.chat.callbacks import Action, encode
 
@@ -17,25 +15,30 @@ WIDE = 32
 
 IN_ROW = 4
 
+Button: TypeAlias = dict[str, str]
+"""Telegram's InlineKeyboardButton, in JSON."""
 
-def button(text: str, action: Action, *parts: int, style: Style | None = None) -> InlineKeyboardButton:
+Keyboard: TypeAlias = dict[str, list[list[Button]]]
+"""Telegram's InlineKeyboardMarkup, in JSON."""
+
+
+def button(text: str, action: Action, *parts: int, style: Style | None = None) -> Button:
     """Return a button that carries an action."""
-    return InlineKeyboardButton(text, callback_data=encode(action, *parts), style=style)
+    made = {"text": text, "callback_data": encode(action, *parts)}
+    return made if style is None else {**made, "style": style}
 
 
-def column(*buttons: InlineKeyboardButton | None) -> InlineKeyboardMarkup:
+def column(*buttons: Button | None) -> Keyboard:
     """Return buttons one below the other; None among them is left out."""
-    return InlineKeyboardMarkup([[each] for each in buttons if each is not None])
+    return {"inline_keyboard": [[each] for each in buttons if each is not None]}
 
 
-def grid(
-    buttons: Sequence[InlineKeyboardButton], *below: InlineKeyboardButton | None
-) -> InlineKeyboardMarkup:
+def grid(buttons: Sequence[Button], *below: Button | None) -> Keyboard:
     """Return short buttons in even rows of at most ``IN_ROW``, and others below them, one a row."""
     rows = -(-len(buttons) // IN_ROW)
     width = -(-len(buttons) // rows) if rows else 1
     lines = [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]
-    return InlineKeyboardMarkup([*lines, *([each] for each in below if each is not None)])
+    return {"inline_keyboard": [*lines, *([each] for each in below if each is not None)]}
 
 
 def letter(index: int) -> str:

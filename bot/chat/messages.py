@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, CallbackQuery
 from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest
+
+from bot.chat.calls import Method, call
+from bot.chat.keyboards import Keyboard
 
 TEXT_LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 ALERT_LIMIT = 200
 
 _TOKENS = re.compile(r"(<[^>]+>)|(&[#\w]+;)|(\n\n)|(\n)|( )|([^<&\n ]+)")
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_AS_HTML = {"parse_mode": ParseMode.HTML.value, "link_preview_options": {"is_disabled": True}}
 
 # What Telegram says when there is nothing left to edit or to answer; none of it is anybody's fault.
 _SAME = ("message is not modified",)
@@ -27,7 +30,7 @@ class Screen:
     """One message to show: Telegram's HTML and the buttons below it."""
 
     html: str
-    keyboard: InlineKeyboardMarkup | None = None
+    keyboard: Keyboard | None = None
 
 
 async def send(bot: Bot, chat_id: int, screen: Screen) -> int:
@@ -39,13 +42,14 @@ async def replace(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> No
     """Turn a message into a screen; what does not fit follows below, and a deleted one is sent anew."""
     first, *rest = split(screen.html)
     try:
-        await bot.edit_message_text(
-            first,
+        await call(
+            bot,
+            Method.EDIT,
             chat_id=chat_id,
             message_id=message_id,
-            parse_mode=ParseMode.HTML,
+            text=first,
             reply_markup=None if rest else screen.keyboard,
-            link_preview_options=_NO_PREVIEW,
+            **_AS_HTML,
         )
     except BadRequest as error:
         if _is(error, _GONE):
@@ -56,16 +60,16 @@ async def replace(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> No
         await _send_pieces(bot, chat_id, rest, screen.keyboard)
 
 
-async def drop_keyboard(bot: Bot, chat_id: int, message_id: int) -> None:
-    """Take the buttons from a message; one that is gone or has none is fine."""
+async def drop_keyboard(bot: Bot, chat_id: int, message_id: int, left: Keyboard | None = None) -> None:
+    """Take the buttons but those ``left`` from a message; one that is gone or has no others is fine."""
     try:
-        await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
+        await call(bot, Method.EDIT_KEYBOARD, chat_id=chat_id, message_id=message_id, reply_markup=left)
     except BadRequest as error:
         if not _is(error, _SAME + _GONE):
             raise
 
 
-async def acknowledge(query: CallbackQuery, alert: str | None = None) -> None:
+async def acknowledge(bot: Bot, query: CallbackQuery, alert: str | None = None) -> None:
     """Answer a tap, so that the button stops waiting; with ``alert``, in a window that must be closed.
 
     A query that is too old to be answered is let go: the chat shows what became of it.
@@ -73,10 +77,20 @@ async def acknowledge(query: CallbackQuery, alert: str | None = None) -> None:
     if alert is not None and len(alert.encode("utf-16-le")) // 2 > ALERT_LIMIT:
         raise ValueError(f"an alert of over {ALERT_LIMIT} characters: {alert}")
     try:
-        await query.answer(alert, show_alert=alert is not None)
+        await call(
+            bot, Method.ANSWER, callback_query_id=query.id, text=alert, show_alert=True if alert else None
+        )
     except BadRequest as error:
         if not _is(error, _OLD_QUERY):
             raise
+
+
+def shortened(text: str, limit: int) -> str:
+    """Return a plain text of at most ``limit`` UTF-16 units, with an ellipsis where something is missing."""
+    if _units(text) <= limit:
+        return text
+    kept = text.encode("utf-16-le")[: 2 * (limit - 1)].decode("utf-16-le", "ignore")
+    return f"{kept.rstrip()}…"
 
 
 def split(html: str, limit: int = TEXT_LIMIT) -> Iterator[str]:
@@ -159,16 +173,12 @@ class _Piece:
         return len(self.tokens)
 
 
-async def _send_pieces(
-    bot: Bot, chat_id: int, pieces: list[str], keyboard: InlineKeyboardMarkup | None
-) -> int:
+async def _send_pieces(bot: Bot, chat_id: int, pieces: list[str], keyboard: Keyboard | None) -> int:
     *before, last = pieces
     for piece in before:
-        await bot.send_message(chat_id, piece, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW)
-    message = await bot.send_message(
-        chat_id, last, parse_mode=ParseMode.HTML, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
-    )
-    return message.message_id
+        await call(bot, Method.SEND, chat_id=chat_id, text=piece, **_AS_HTML)
+    message = await call(bot, Method.SEND, chat_id=chat_id, text=last, reply_markup=keyboard, **_AS_HTML)
+    return int(message["message_id"])
 
 
 def _is(error: BadRequest, phrases: tuple[str, ...]) -> bool:

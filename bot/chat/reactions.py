@@ -46,7 +46,7 @@ async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: CallbackQue
     tapped = query.message.message_id if query is not None and query.message is not None else None
     at_once = []
     if query is not None:
-        at_once.append(acknowledge(query, reaction.alert))
+        at_once.append(acknowledge(bot, query, reaction.alert))
     new = list(reaction.send)
     if reaction.replace is not None:
         if tapped is None:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from babel.numbers import format_decimal
-from telegram import InlineKeyboardMarkup
 
 from bot.chat.callbacks import Action
 from bot.chat.context import Desk
-from bot.chat.keyboards import WIDE, button, column, grid, letter
+from bot.chat.keyboards import WIDE, Keyboard, button, column, grid, letter
 from bot.chat.messages import Screen
 from bot.domain.bank import REPORTER, Bank
 from bot.domain.grading import Response, Typed, replies
@@ -103,7 +102,7 @@ def question_screen(asked: Asked) -> Screen:
     return Screen(html, _answer_keyboard(asked, shown, written_out=written_out))
 
 
-def _answer_keyboard(asked: Asked, shown: list[Choice], *, written_out: bool) -> InlineKeyboardMarkup | None:
+def _answer_keyboard(asked: Asked, shown: list[Choice], *, written_out: bool) -> Keyboard | None:
     question, here = asked.question, (asked.attempt.id, asked.position)
     place = {key: index for index, key in enumerate(question.choice_keys)}
     if not question.closed:

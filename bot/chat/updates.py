@@ -114,11 +114,18 @@ class Delivery:
     async def _get_updates(self, hold: int) -> list[dict[str, Any]]:
         # `Bot.get_updates` would build each repeated update anew (0.15 ms), so this asks for plain JSON;
         # PTB advises against that unless the method is spelled in a way of its own.
-        answer = await self._bot.do_api_request(
-            "get_Updates",
-            api_kwargs={"offset": self._offset, "timeout": hold, "allowed_updates": list(ALLOWED_UPDATES)},
-            read_timeout=hold + LONG_POLL,
-        )
+        try:
+            answer = await self._bot.do_api_request(
+                "get_Updates",
+                api_kwargs={
+                    "offset": self._offset,
+                    "timeout": hold,
+                    "allowed_updates": list(ALLOWED_UPDATES),
+                },
+                read_timeout=hold + LONG_POLL,
+            )
+        except KeyError:
+            raise TelegramError("its answer has no result") from None
         return answer if isinstance(answer, list) else []
 
     async def _fetch(self, stopping: asyncio.Task[Any]) -> list[dict[str, Any]]:

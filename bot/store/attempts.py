@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -111,8 +112,11 @@ class Attempts:
         return changed == 1
 
     def show(self, attempt_id: int, position: int, message_id: int) -> None:
-        """Note which message holds the question at ``position``, if that is still the one asked."""
-        self._connection.write(
+        """Note which message holds the question at ``position``, if that is still the one asked.
+
+        Without this note the worst is that a question is shown twice, so it does not wait for the disk.
+        """
+        self._connection.write_hint(
             "UPDATE attempts SET shown = ? WHERE id = ? AND asked = ?", [message_id, attempt_id, position]
         )
 
@@ -140,6 +144,12 @@ class Attempts:
         return None if row is None else _record(row)
 
 
+@functools.lru_cache(maxsize=2_048)
+def _ids(text: str) -> tuple[str, ...]:
+    """Read a list of ids; the one of an attempt is read several times at each tap."""
+    return tuple(json.loads(text))
+
+
 def _record(row: Row) -> AttemptRecord:
     attempt_id, learner_id, bank_row, mode, seed, question_ids, started_at, *later = row
     ended_at, ending, asked, asked_at, shown, draft = later
@@ -149,12 +159,12 @@ def _record(row: Row) -> AttemptRecord:
         bank_row=bank_row,
         mode=mode,
         seed=seed,
-        question_ids=tuple(json.loads(question_ids)),
+        question_ids=_ids(question_ids),
         started_at=read(started_at),
         ended_at=read_if(ended_at),
         ending=ending,
         asked=asked,
         asked_at=read_if(asked_at),
         shown=shown,
-        draft=tuple(json.loads(draft)),
+        draft=_ids(draft),
     )

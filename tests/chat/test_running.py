@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from telegram import Update
 from telegram.error import NetworkError
-from telegram.ext import Application, ApplicationBuilder, MessageHandler, filters
+from telegram.ext import Application, ApplicationBuilder, MessageHandler, TypeHandler, filters
 from telegram.request import BaseRequest
 
 from bot.chat.running import run
@@ -56,6 +56,32 @@ async def test_a_signal_ends_it_cleanly_and_is_as_it_was_afterwards(number: sign
     assert signal.getsignal(number) is before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot send itself a signal there")
+async def test_a_second_signal_ends_the_process_as_it_always_does() -> None:
+    before, stop, begun, gate = (
+        signal.getsignal(signal.SIGTERM),
+        asyncio.Event(),
+        asyncio.Event(),
+        asyncio.Event(),
+    )
+
+    async def wait(*_: object) -> None:
+        begun.set()
+        await gate.wait()
+
+    api = BotApi()
+    application = bot_on(OfflineRequest(api))
+    application.add_handler(TypeHandler(Update, wait), group=1)
+    running = asyncio.create_task(run(application, stop=stop))
+    await Person(api, id=7, first_name="Anna").says("hello", wait=False)
+    await begun.wait()
+    os.kill(os.getpid(), signal.SIGTERM)
+    await stop.wait()
+    assert signal.getsignal(signal.SIGTERM) is before
+    gate.set()
+    await running
+
+
 async def test_a_refused_token_is_one_sentence_without_it() -> None:
     wrong = "1:" + "w" * 35
     with pytest.raises(UsageError, match="Telegram refused the token in BOT_TOKEN") as caught:
@@ -66,13 +92,24 @@ async def test_a_refused_token_is_one_sentence_without_it() -> None:
 
 async def test_a_telegram_that_cannot_be_reached_at_the_start_is_one_sentence() -> None:
     class Dead(OfflineRequest):
+        open = False
+
+        async def initialize(self) -> None:
+            self.open = True
+
+        async def shutdown(self) -> None:
+            self.open = False
+
         async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
             raise NetworkError("No connection to host:1: refused")
+
+    dead = Dead(BotApi())
 
     with pytest.raises(
         CivicQuizError, match=r"Telegram cannot be reached \(No connection to host:1: refused\)"
     ):
-        await run(bot_on(Dead(BotApi())))
+        await run(bot_on(dead))
+    assert not dead.open
 
 
 async def test_it_can_be_stopped_while_it_waits_for_telegrams_first_answer() -> None:

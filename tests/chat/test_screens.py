@@ -80,7 +80,7 @@ def test_a_question_and_each_of_its_verdicts_fit_one_message(path: Path, questio
         text, _ = parse_html(screen.html)
         assert 0 < len(text.encode("utf-16-le")) // 2 <= 4096
         if screen.keyboard is not None:
-            read_keyboard({"reply_markup": screen.keyboard.to_dict()}, inline_only=True)
+            read_keyboard({"reply_markup": screen.keyboard}, inline_only=True)
     desk.quiz._store.close()
 
 

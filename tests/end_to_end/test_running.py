@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -14,19 +15,22 @@ from bot.offline.botapi import TOKEN, BotApi
 from bot.offline.people import Person
 from bot.offline.server import BotApiServer, serving
 
-QUESTIONS = Path(__file__).parent.parent / "banks"
+BANK = Path(__file__).parent.parent / "banks" / "small.yaml"
 
 
 class Bot:
     """The bot's process, and how to start and end it."""
 
     def __init__(self, server: BotApiServer, folder: Path, token: str = TOKEN) -> None:
+        questions = folder / "questions"
+        questions.mkdir()
+        shutil.copy(BANK, questions)
         self.environment = {
             **{name: value for name, value in os.environ.items() if "proxy" not in name.lower()},
             "BOT_TOKEN": token,
             "TELEGRAM_API_URL": server.root,
             "DATABASE": str(folder / "answers.db"),
-            "QUESTIONS_DIR": str(QUESTIONS),
+            "QUESTIONS_DIR": str(questions),
         }
         self.folder = folder
 

@@ -8,7 +8,7 @@ from math import sqrt
 
 from bot.bank.index import Index
 from bot.bank.rules.contents import listed
-from bot.bank.rules.rule import Finding, warning
+from bot.bank.rules.rule import EVERYTHING, Finding, warning
 from bot.domain.questions import SingleChoice, StanceQuestion, TrueFalseNotStated, WhoSaid
 from bot.domain.terms import Position, Skill, Standing
 
@@ -22,46 +22,32 @@ _FAR_FROM_CHANCE = 2.33
 """Standard deviations: what chance exceeds in one bank of a hundred."""
 
 
-@warning("Q601", whole=True)
+@warning("Q601", needs=EVERYTHING)
 def every_actor_is_asked_about(index: Index) -> Iterator[Finding]:
     """Every actor with a stance or a claim gets a question.
 
     Why: A side that is never asked about is left out of the quiz.
     Do: Add a question that cites the actor's words or asks for the actor.
     """
-    bank = index.bank
-    asked = {bank.quotes[quote_id].by for quote_id in index.asked_quotes}
-    asked |= {claim.by for quote_id in index.asked_quotes for claim in index.claims_on.get(quote_id, ())}
-    asked |= {stance.actor for stance in bank.stances if not index.asked_quotes.isdisjoint(stance.quotes)}
-    asked |= {actor for actor, _ in index.asked_stances}
-    asked |= {key for _, question in index.questions(WhoSaid) for key in question.choice_keys}
-    for actor_id in dict.fromkeys(
-        [stance.actor for stance in bank.stances] + [c.by for c in bank.claims.values()]
-    ):
-        if actor_id in bank.actors and actor_id not in asked:
-            message = (
-                f"No question is about {index.name(actor_id)}: add one, or take the stances and claims out."
-            )
-            yield Finding(("actors", actor_id), message)
+    for actor_id in index.actors_not_asked:
+        message = f"No question is about {index.name(actor_id)}: add one, or take the stances and claims out."
+        yield Finding(("actors", actor_id), message)
 
 
-@warning("Q602", whole=True)
+@warning("Q602", needs=EVERYTHING)
 def every_issue_is_asked_about(index: Index) -> Iterator[Finding]:
     """Every issue gets a question.
 
     Why: What is disputed is what the quiz is about.
     Do: Add a question, or delete the issue.
     """
-    asked = {issue for _, issue in index.asked_stances}
-    asked |= {issue for quote_id in index.asked_quotes for issue in index.issues_of_quotes.get(quote_id, ())}
-    for issue_id in index.bank.issues:
-        if issue_id not in asked:
-            yield Finding(
-                ("issues", issue_id), f'No question is about issue "{issue_id}": add one, or delete it.'
-            )
+    for issue_id in index.issues_not_asked:
+        yield Finding(
+            ("issues", issue_id), f'No question is about issue "{issue_id}": add one, or delete it.'
+        )
 
 
-@warning("Q603", whole=True)
+@warning("Q603", needs=EVERYTHING)
 def every_stance_is_asked_about(index: Index) -> Iterator[Finding]:
     """Every stance is asked for, or a quote of it is cited.
 
@@ -69,14 +55,15 @@ def every_stance_is_asked_about(index: Index) -> Iterator[Finding]:
     Do: Add a question, or delete the stance.
     """
     for number, stance in enumerate(index.bank.stances):
+        told = stance.actor in index.actors_not_asked or stance.issue in index.issues_not_asked
         cited = not index.asked_quotes.isdisjoint(stance.quotes)
-        if not cited and (stance.actor, stance.issue) not in index.asked_stances:
+        if not told and not cited and (stance.actor, stance.issue) not in index.asked_stances:
             name = index.name(stance.actor)
             message = f'No question is about the stance of {name} on "{stance.issue}": add one, or delete it.'
             yield Finding(("stances", number), message)
 
 
-@warning("Q604", whole=True)
+@warning("Q604", needs=EVERYTHING)
 def every_claim_is_used(index: Index) -> Iterator[Finding]:
     """Every claim is used: a question cites a quote that it rests on.
 
@@ -84,11 +71,12 @@ def every_claim_is_used(index: Index) -> Iterator[Finding]:
     Do: Add a question, or delete the claim.
     """
     for key, claim in index.bank.claims.items():
-        if index.asked_quotes.isdisjoint(claim.quotes):
+        told = claim.by in index.actors_not_asked or claim.issue in index.issues_not_asked
+        if not told and index.asked_quotes.isdisjoint(claim.quotes):
             yield Finding(("claims", key), f'No question is about claim "{key}": add one, or delete it.')
 
 
-@warning("Q605", whole=True)
+@warning("Q605", needs=EVERYTHING)
 def every_quote_is_used(index: Index) -> Iterator[Finding]:
     """Every quote is used by a question, a claim or a stance.
 
@@ -101,7 +89,7 @@ def every_quote_is_used(index: Index) -> Iterator[Finding]:
             yield Finding(("quotes", key), f'Nothing uses quote "{key}": cite it, or delete it.')
 
 
-@warning("Q606", whole=True)
+@warning("Q606", needs=EVERYTHING)
 def no_speaker_is_always_the_key(index: Index) -> Iterator[Finding]:
     """No actor is the key of more than 60 % of the who_said questions, where there are five or more.
 
@@ -116,7 +104,7 @@ def no_speaker_is_always_the_key(index: Index) -> Iterator[Finding]:
         yield Finding(("questions",), message)
 
 
-@warning("Q607", whole=True)
+@warning("Q607", needs=EVERYTHING)
 def no_position_is_always_the_key(index: Index) -> Iterator[Finding]:
     """No position is the key of more than 60 % of the stance questions, where there are five or more.
 
@@ -131,7 +119,7 @@ def no_position_is_always_the_key(index: Index) -> Iterator[Finding]:
         yield Finding(("questions",), message)
 
 
-@warning("Q608", whole=True)
+@warning("Q608", needs=EVERYTHING)
 def no_side_is_always_the_key(index: Index) -> Iterator[Finding]:
     """Of the stance questions whose key is supports or opposes, neither has more than 75 % (of five or more).
 
@@ -148,7 +136,7 @@ def no_side_is_always_the_key(index: Index) -> Iterator[Finding]:
         yield Finding(("questions",), message)
 
 
-@warning("Q609", whole=True)
+@warning("Q609", needs=EVERYTHING)
 def all_standings_are_keys(index: Index) -> Iterator[Finding]:
     """Five or more true_false_not_stated questions have each of the three keys, and none in more than 60 %.
 
@@ -165,7 +153,7 @@ def all_standings_are_keys(index: Index) -> Iterator[Finding]:
         yield Finding(("questions",), message)
 
 
-@warning("Q610", whole=True)
+@warning("Q610", needs=EVERYTHING)
 def skills_and_levels_are_used(index: Index) -> Iterator[Finding]:
     """A bank of 20 questions or more has all six skills and all three levels of difficulty.
 
@@ -183,7 +171,7 @@ def skills_and_levels_are_used(index: Index) -> Iterator[Finding]:
         yield Finding(("questions",), f"No question has {', '.join(missing)}: add some.")
 
 
-@warning("Q611", whole=True)
+@warning("Q611", needs=EVERYTHING)
 def the_longest_is_not_the_key(index: Index) -> Iterator[Finding]:
     """Over eight or more single_choice questions, the key is not the longest option far above chance.
 
@@ -204,7 +192,7 @@ def the_longest_is_not_the_key(index: Index) -> Iterator[Finding]:
         yield Finding(("questions",), message)
 
 
-@warning("Q612", whole=True)
+@warning("Q612", needs=EVERYTHING)
 def the_key_has_no_place(index: Index) -> Iterator[Finding]:
     """Over eight or more single_choice questions, the key has no place far above chance.
 

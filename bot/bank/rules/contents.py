@@ -19,14 +19,14 @@ def no_unknown_key(owner: str, key: str, known: Sequence[str], *, empty: bool) -
     Why: A key that nobody reads is mostly a slip of the pen, and what stands under it would be lost.
     Do: Correct the key; where a comma or colon cut a text in two, put the whole text in quotes.
     """
+    if empty and ":" in key:
+        return f'"{key}" has no value: put a space after the colon.'
     meant = nearest(key, known)
     if meant is not None:
         return f'{owner} knows no key "{key}": write "{meant}", or delete it.'
-    if empty and ":" in key:
-        return f'"{key}" has no value: put a space after the colon.'
     if empty:
         return f'"{key}" has no value: if it goes on with the text before it, put that whole text in quotes.'
-    return f'{owner} knows no key "{key}": delete it. Its keys are {listed(known)}.'
+    return f'{owner} knows no key "{key}": delete it. Its keys are {listed(known, "and")}.'
 
 
 @file_rule("Q112")
@@ -103,13 +103,23 @@ def refers_to_something(kind: str, key: str, meant: str | None) -> str:
 
 
 @file_rule("Q119")
-def all_is_shown(more: int) -> str:
+def all_is_shown() -> str:
     """A report shows at most 1,000 faults of one sort.
 
     Why: Nobody reads more, and most of them have one cause.
     Do: Put right what is shown, and check again.
     """
-    return f"{more:,} more faults of this sort are not shown: put these right first, and check again."
+    return "From here on there are more faults like those above: put these right first, and check again."
+
+
+@file_rule("Q120")
+def no_cut_text(rest: str) -> str:
+    """No text is cut short by a # that was meant to be a part of it.
+
+    Why: From a # after a space on, YAML reads a comment, and the rest of the text would be lost.
+    Do: Put the whole text in quotes; if it is a comment, put a space after the #.
+    """
+    return f'From "{rest}" on this is a comment: put the whole text in quotes, or a space after the #.'
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:
@@ -118,10 +128,10 @@ def nearest(word: str, known: Sequence[str]) -> str | None:
     return None if found is None else str(found[0])
 
 
-def listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str], last: str = "or") -> str:
     """Return words as a sentence lists them: "a", "b" or "c"."""
     quoted = [f'"{word}"' for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
 
 
 def slug(text: str) -> str:

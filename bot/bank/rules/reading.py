@@ -88,9 +88,9 @@ def plain_yaml(what: str, instead: str) -> str:
 
 @file_rule("Q109")
 def not_too_deep(what: str) -> str:
-    """Things stand in each other at most 12 deep, and a file has at most 300,000 values.
+    """Things stand in each other at most 12 deep, and no list or mapping is endless.
 
-    Why: A bank needs far less, and endless nesting only wears a reader out.
+    Why: A bank needs far less: 10,000 entries in a section, 100 in anything in it, 300,000 values in all.
     Do: Look for brackets or hyphens that stand there by mistake.
     """
     return f"{what}: look for brackets or hyphens that stand there by mistake."

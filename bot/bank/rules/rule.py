@@ -21,6 +21,10 @@ Path: TypeAlias = tuple[str | int, ...]
 """The way to a part of a bank: ("questions", 3, "prompt")."""
 
 
+EVERYTHING = frozenset({"verified", "actors", "issues", "quotes", "claims", "stances", "questions"})
+"""What a rule needs that weighs a bank as a whole."""
+
+
 class Finding(NamedTuple):
     """Something in a bank that breaks a rule: where, and a sentence that says what to do."""
 
@@ -66,11 +70,11 @@ class FileRule(Rule, Generic[P]):
 class BankRule(Rule):
     """A rule over a bank; ``find`` yields what breaks it.
 
-    ``whole`` marks the rules that weigh a bank as a whole: they wait until all of it can be read.
+    ``needs`` are the sections of which every part must have been read for the rule to make sense.
     """
 
     find: Finder
-    whole: bool = False
+    needs: frozenset[str] = frozenset()
 
 
 def file_rule(code: str) -> Callable[[Callable[P, str]], FileRule[P]]:
@@ -82,14 +86,14 @@ def file_rule(code: str) -> Callable[[Callable[P, str]], FileRule[P]]:
     return made
 
 
-def error(code: str) -> Callable[[Finder], BankRule]:
+def error(code: str, *, needs: Iterable[str] = ()) -> Callable[[Finder], BankRule]:
     """Make a rule of a function that yields findings; each stops the bank from loading."""
-    return lambda find: BankRule(code, Severity.ERROR, *_documentation(find), find)
+    return lambda find: BankRule(code, Severity.ERROR, *_documentation(find), find, frozenset(needs))
 
 
-def warning(code: str, *, whole: bool = False) -> Callable[[Finder], BankRule]:
+def warning(code: str, *, needs: Iterable[str] = ()) -> Callable[[Finder], BankRule]:
     """Make a rule of a function that yields findings; the bank loads all the same."""
-    return lambda find: BankRule(code, Severity.WARNING, *_documentation(find), find, whole)
+    return lambda find: BankRule(code, Severity.WARNING, *_documentation(find), find, frozenset(needs))
 
 
 def _documentation(function: Callable[..., object]) -> tuple[str, str, str]:

@@ -13,7 +13,7 @@ from bot.domain.bank import Quote
 _HOW = "run `civicquiz check FILE --text ARTICLE --write`"
 
 
-@warning("Q701")
+@warning("Q701", needs={"verified"})
 def bank_is_verified(index: Index) -> Iterator[Finding]:
     """The quotes of a bank were found in its article.
 
@@ -24,7 +24,7 @@ def bank_is_verified(index: Index) -> Iterator[Finding]:
         yield Finding((), f"The quotes were never looked up in the article: {_HOW}.")
 
 
-@error("Q702")
+@error("Q702", needs={"quotes"})
 def quotes_are_those_verified(index: Index) -> Iterator[Finding]:
     """The quotes are still the ones that were found in the article.
 

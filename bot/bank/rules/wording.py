@@ -19,7 +19,7 @@ from bot.bank.texts import (
     texts_of,
     words_of,
 )
-from bot.domain.questions import OptionQuestion, SingleChoice, StanceQuestion, WhoSaid
+from bot.domain.questions import OptionQuestion, SingleChoice, StanceQuestion, TrueFalseNotStated, WhoSaid
 
 _SOURCE_WORDS = frozenset(
     {"article", "articles", "report", "reporter", "text", "source", "passage", "paragraph", "headline"}
@@ -41,17 +41,20 @@ _LONGER = 1.6
 _MUCH_LONGER = 25
 
 
-@error("Q401")
+@error("Q401", needs={"actors"})
 def prompt_says_whose_it_is(index: Index) -> Iterator[Finding]:
     """Every prompt names an actor, or the article, report, reporter, text, source or quote.
 
     Why: A prompt that states a claim as a fact teaches the claim.
-    Do: Begin with "By the article," or name the one who says so. (English only.)
+    Do: Begin with "By the article," or name the one who says so. (English only; a true_false_not_stated
+    prompt is shown as a statement to check, so it may stand alone.)
     """
     if not index.english:
         return
     names = Names(name for actor in index.bank.actors.values() for name in names_of(actor))
     for number, question in enumerate(index.bank.questions):
+        if isinstance(question, TrueFalseNotStated):
+            continue
         words = words_of(question.prompt)
         named = not _SOURCE_WORDS.isdisjoint(words) or names.stand_in(words)
         asks = isinstance(question, WhoSaid) and not _ASKING_WHO.isdisjoint(words)
@@ -70,9 +73,12 @@ def stance_prompt_names_its_actor(index: Index) -> Iterator[Finding]:
     Why: Learners see only the prompt, not the field "actor".
     Do: Use the actor's name, last name or role, or add the name that you use to "aka".
     """
+    names: dict[str, Names] = {}
     for number, question in index.questions(StanceQuestion):
         actor = index.bank.actors[question.actor]
-        if not Names(names_of(actor)).stand_in(words_of(question.prompt)):
+        if question.actor not in names:
+            names[question.actor] = Names(names_of(actor))
+        if not names[question.actor].stand_in(words_of(question.prompt)):
             message = (
                 f'The prompt of question "{question.id}" does not name {actor.name}: '
                 'use the name or the role, or add what you call them to "aka".'
@@ -117,7 +123,7 @@ def no_loaded_words(index: Index) -> Iterator[Finding]:
                 yield from _loaded(("questions", number, *path), text)
 
 
-@warning("Q405")
+@warning("Q405", needs={"quotes"})
 def prompts_quote_the_bank(index: Index) -> Iterator[Finding]:
     """What stands in quotation marks in a prompt stands in one of the bank's quotes.
 
