@@ -5,25 +5,27 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import secrets
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from telegram import BotCommandScopeAllPrivateChats
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
+from telegram.helpers import create_deep_linked_url
 from telegram.request import BaseRequest
 
-from bot.chat import learner, routing, running
-from bot.chat.context import SEEDS, Desk
+from bot.chat import menu, reminders, routing, running
+from bot.chat.context import DESK, SEEDS, Desk, Door
 from bot.chat.errors import register_errors
 from bot.chat.parking import Parking
 from bot.chat.retries import RetryingRequest
 from bot.chat.transport import AiohttpRequest
 from bot.chat.updates import Delivery
 from bot.config import Settings
-from bot.errors import BankError, UsageError
+from bot.domain.roles import Role
+from bot.errors import BankError, SetError, UsageError
 from bot.log import configure
 from bot.offline.botapi import BotApi
 from bot.offline.people import Person
@@ -32,13 +34,23 @@ from bot.offline.terminal import converse
 from bot.quiz import Offered, Quiz
 from bot.render import render
 from bot.store.database import Store
+from bot.store.learners import LearnerRecord
+from bot.teaching.assignments import Assignments
+from bot.teaching.classes import Classes
+from bot.teaching.disputes import Disputes
+from bot.teaching.notices import Notices
+from bot.teaching.regrade import Regrader
+from bot.teaching.reporting import Reporting
+from bot.teaching.roles import Roles
+from bot.teaching.sets import Sets
+from bot.web.sessions import LINK_LASTS, Sessions
 
 AnyApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 Clock: TypeAlias = Callable[[], datetime]
 
-Role: TypeAlias = Literal["learner", "teacher", "admin"]
+RoleWord: TypeAlias = Literal["learner", "teacher", "admin"]
 
-TERMINAL_PEOPLE: dict[Role, tuple[int, str]] = {
+TERMINAL_PEOPLE: dict[RoleWord, tuple[int, str]] = {
     "learner": (1001, "Learner"),
     "teacher": (1002, "Teacher"),
     "admin": (1003, "Admin"),
@@ -56,6 +68,11 @@ def utc_now() -> datetime:
 def random_seed() -> int:
     """Return a seed for an attempt, from the system's source of randomness."""
     return random.SystemRandom().randrange(SEEDS)
+
+
+def random_token() -> str:
+    """Return a secret for a link, of 128 bits from the system's source of randomness."""
+    return secrets.token_urlsafe(16)
 
 
 def open_quiz(database: Path | None, banks: list[Path], *, now: Clock = utc_now) -> tuple[Store, Quiz]:
@@ -87,14 +104,20 @@ def bank_files(folder: Path) -> list[Path]:
 
 def build(
     settings: Settings,
+    store: Store,
     quiz: Quiz,
     *,
     request: BaseRequest,
     get_updates_request: BaseRequest | None = None,
+    database: Path | None = None,
     now: Clock = utc_now,
     seed: Callable[[], int] = random_seed,
+    token: Callable[[], str] = random_token,
 ) -> AnyApplication:
-    """Return the bot: a PTB application that answers updates and asks Telegram through ``request``."""
+    """Return the bot: a PTB application that answers updates and asks Telegram through ``request``.
+
+    With ``database``, the file that ``store`` is open on, reports are made by another process.
+    """
     application = (
         ApplicationBuilder()
         .token(settings.bot_token.get_secret_value())
@@ -105,42 +128,121 @@ def build(
         .updater(None)  # updates come through chat.updates, which confirms only what was handled
         .build()
     )
-    routing.register(application, Desk(quiz=quiz, now=now, seed=seed))
+    roles = Roles(store, admin_ids=settings.admin_ids)
+    sets = Sets(store, quiz, roles)
+    classes = Classes(store, roles)
+    assignments = Assignments(store, quiz, classes, sets)
+    desk = Desk(
+        quiz=quiz,
+        roles=roles,
+        disputes=Disputes(store, quiz, roles),
+        sets=sets,
+        regrader=Regrader(store, quiz, sets, roles),
+        reporting=Reporting(
+            store, quiz, roles, sets, classes, fewest=settings.report_min_group, database=database
+        ),
+        classes=classes,
+        assignments=assignments,
+        notices=Notices(store, assignments),
+        prompts=store.prompts,
+        now=now,
+        seed=seed,
+        token=token,
+        link=lambda payload: create_deep_linked_url(application.bot.username, payload),
+        wake=lambda: reminders.wake(application),
+        door=_door(settings, store, now, token),
+    )
+    application.bot_data[DESK] = desk
+    routing.register(application, desk)
     register_errors(application)
+    reminders.schedule(application)
     return application
 
 
 async def introduce(application: AnyApplication) -> None:
-    """Tell Telegram the command menu and what the bot is; what Telegram refuses is logged and left."""
+    """Tell Telegram the command menus and what the bot is; what Telegram refuses is logged and left."""
     bot = application.bot
     try:
         await asyncio.gather(
-            bot.set_my_commands(learner.commands(), scope=BotCommandScopeAllPrivateChats()),
+            menu.show_menus(bot, application.bot_data[DESK]),
             bot.set_my_description(render("chat/description.txt")),
             bot.set_my_short_description(render("chat/short_description.txt")),
         )
     except TelegramError as error:
-        _log.warning("The command menu could not be set: %s", error)
+        _log.warning("The command menus could not be set: %s", error)
 
 
-def serve(settings: Settings) -> None:
-    """Run the bot on Telegram until it is told to stop. Raises ``CivicQuizError`` where it cannot start."""
+def serve(settings: Settings, *, web: bool = False) -> None:
+    """Run the bot on Telegram until it is told to stop; with ``web``, the report pages too.
+
+    Raises ``CivicQuizError`` where it cannot start.
+    """
+    if web:
+        settings.require_web()
     configure(settings.log_level)
     store, quiz = open_quiz(settings.database, bank_files(settings.questions_dir))
+    if not quiz.offered():
+        _log.warning(
+            "%s holds no question bank (*.yaml): there is nothing to ask yet", settings.questions_dir
+        )
     application = build(
         settings,
+        store,
         quiz,
         request=RetryingRequest(AiohttpRequest()),
         get_updates_request=AiohttpRequest(),
+        database=settings.database,
     )
     parking = Parking(settings.database.with_name(settings.database.name + ".waiting"))
     try:
-        _run_async(running.run(application, parking=parking, introduce=introduce))
+        bot = running.run(application, parking=parking, introduce=introduce)
+        _run_async(_beside_pages(settings, bot) if web else bot)
     finally:
+        application.bot_data[DESK].reporting.close()
         store.close()
 
 
-def try_out(settings: Settings, *, role: Role, database: Path | None, banks: list[Path], files: Path) -> None:
+def serve_web(settings: Settings) -> None:
+    """Serve the report pages until told to stop. Raises ``CivicQuizError`` where they cannot be served."""
+    from bot.web import serving
+
+    configure(settings.log_level)
+    with (
+        serving.pages(settings, now=utc_now, token=random_token) as site,
+        serving.listening(settings.web_host, settings.web_port) as on,
+    ):
+        _run_async(serving.serve(site, on, url=settings.pages_url))
+
+
+async def _beside_pages(settings: Settings, bot: Coroutine[Any, Any, None]) -> None:
+    """Serve the report pages for as long as the bot runs."""
+    from bot.web import serving  # here, so that a bot without pages does not load them
+
+    try:
+        with (
+            serving.pages(settings, now=utc_now, token=random_token) as site,
+            serving.listening(settings.web_host, settings.web_port) as on,
+        ):
+            async with serving.served(site, on):
+                await bot
+    finally:
+        bot.close()
+
+
+def _door(settings: Settings, store: Store, now: Clock, token: Callable[[], str]) -> Door | None:
+    if settings.web_secret is None:
+        return None
+    sessions = Sessions(store, secret=settings.web_secret.get_secret_value())
+
+    def sign_in(learner: LearnerRecord) -> str:
+        return settings.pages_url + sessions.link(learner, token=token(), now=now())
+
+    return Door(sign_in, int(LINK_LASTS.total_seconds() // 60), sessions.end)
+
+
+def try_out(
+    settings: Settings, *, role: RoleWord, database: Path | None, banks: list[Path], files: Path
+) -> None:
     """Chat with the bot in this terminal, on a Bot API that lives in this process."""
     configure(settings.log_level)
     person_id, name = TERMINAL_PEOPLE[role]
@@ -148,17 +250,19 @@ def try_out(settings: Settings, *, role: Role, database: Path | None, banks: lis
         settings = settings.model_copy(update={"admin_ids": settings.admin_ids | {person_id}})
     store, quiz = open_quiz(database, banks)
     try:
-        asyncio.run(_converse(settings, quiz, role, person_id, name, files))
+        learner = quiz.learner(person_id, name=name, language="en", now=utc_now())
+        Roles(store, admin_ids=settings.admin_ids).appoint(learner, Role(role), now=utc_now())
+        asyncio.run(_converse(settings, store, quiz, learner, role, files))
     finally:
         store.close()
 
 
 async def _converse(
-    settings: Settings, quiz: Quiz, role: Role, person_id: int, name: str, files: Path
+    settings: Settings, store: Store, quiz: Quiz, learner: LearnerRecord, role: RoleWord, files: Path
 ) -> None:
     api = BotApi(token=settings.bot_token.get_secret_value())
-    application = build(settings, quiz, request=OfflineRequest(api))
-    person = Person(api, id=person_id, first_name=name)
+    application = build(settings, store, quiz, request=OfflineRequest(api))
+    person = Person(api, id=learner.telegram_id, first_name=learner.name)
     await converse(application, Delivery(application), person, files_dir=files, role=role)
 
 
@@ -175,11 +279,20 @@ def _run_async(main: Coroutine[Any, Any, None]) -> None:
 
 def _load(quiz: Quiz, banks: list[Path], now: Clock) -> list[Offered]:
     offers, faults = [], []
+    files: dict[str, Path] = {}
     for path in banks:
         try:
             offers.append(quiz.load_bank(path.read_bytes(), name=str(path), now=now()))
+            bank_id = offers[-1].bank.id
+            if files.setdefault(bank_id, path) != path:  # each would be asked in place of the other
+                faults.append(
+                    f'{path}: has the id "{bank_id}", and so has {files[bank_id]}: give one of them another '
+                    "id, or take an older version out of the folder."
+                )
         except BankError as error:
             faults.append(str(error))
+        except SetError as error:
+            _log.warning("%s It is left out.", error)  # a teacher took that id; the others can be taken
         except OSError as error:
             faults.append(f"{path}: cannot be read: {error.strerror}")
     if faults:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,31 @@ from bot.config import Settings
 from bot.errors import CivicQuizError, UsageError
 
 if TYPE_CHECKING:
-    from bot.app import Role
+    from bot.app import RoleWord
+
+
+ELSEWHERE = {
+    **dict.fromkeys(("load", "sets", "publish", "withdraw", "diff", "regrade"), "bot.commands.sets"),
+    **dict.fromkeys(("import", "export"), "bot.commands.exchange"),
+    **dict.fromkeys(("cite", "draft"), "bot.commands.writing"),
+    "report": "bot.commands.report",
+}
+"""Commands that stand in a module of their own, which is loaded when one of them is asked for."""
 
 
 class Commands(click.Group):
     """The group of commands; whatever civicquiz raises on purpose ends in a sentence, not a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted({*super().list_commands(ctx), *ELSEWHERE})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name, or None."""
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        commands: dict[str, click.Command] = import_module(ELSEWHERE[cmd_name]).COMMANDS
+        return commands[cmd_name]
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; print an error of ours to standard error and exit with its code."""
@@ -36,7 +57,8 @@ def main() -> None:
 
 
 @main.command()
-def run() -> None:
+@click.option("--web", is_flag=True, help="Serve the report pages too, in the same process.")
+def run(*, web: bool) -> None:
     """Run the bot on Telegram, by long polling.
 
     Settings come from the environment and .env: BOT_TOKEN, TELEGRAM_API_URL, DATABASE, QUESTIONS_DIR,
@@ -44,7 +66,19 @@ def run() -> None:
     """
     from bot import app  # here, so that `civicquiz check` need not wait for what it does not use
 
-    app.serve(Settings.for_run())
+    app.serve(Settings.for_run(), web=web)
+
+
+@main.command()
+def web() -> None:
+    """Serve the report pages, beside the bot, on the same database.
+
+    Settings: WEB_HOST, WEB_PORT, WEB_URL, WEB_SECRET, DATABASE, ADMIN_IDS, REPORT_MIN_GROUP, LOG_LEVEL.
+    People sign in with the link that /web gives them in the chat. SIGTERM or Ctrl-C ends it cleanly.
+    """
+    from bot import app
+
+    app.serve_web(Settings.for_web())
 
 
 @main.command(name="try")
@@ -72,7 +106,7 @@ def run() -> None:
     show_default=True,
     help="The folder in which files that the bot sends are saved.",
 )
-def try_(role: Role, database: Path | None, bank: Path | None, files: Path) -> None:
+def try_(role: RoleWord, database: Path | None, bank: Path | None, files: Path) -> None:
     """Chat with the bot in this terminal: no Telegram, no token.
 
     A number presses the button that has it, anything else is sent as text. Piped input works too, a line a

@@ -19,6 +19,8 @@ LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
 _HERE = Path(__file__).parent
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{30,}")
+_SECRET = 32
+"""Characters that a secret must have."""
 _NO_TOKEN = SecretStr("0:" + "terminal" * 4)  # PTB wants one; `civicquiz try` sends it nowhere
 
 
@@ -51,6 +53,11 @@ class Settings(BaseSettings):
     database: Path = Path("civicquiz.db")
     questions_dir: Path = Field(default_factory=lambda: shipped("questions"))
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    report_min_group: int = 5
+    web_host: str = "127.0.0.1"
+    web_port: int = 8080
+    web_url: str = ""
+    web_secret: SecretStr | None = None
     log_level: LogLevel = "INFO"
 
     @classmethod
@@ -61,7 +68,30 @@ class Settings(BaseSettings):
     @classmethod
     def for_try(cls, env_file: Path | None = ENV_FILE) -> Self:
         """Read what the bot in the terminal needs: as ``for_run``, but no token and no Telegram."""
-        return cls._read(env_file, bot_token=_NO_TOKEN, telegram_api_url=TELEGRAM)
+        return cls._read(env_file, bot_token=_NO_TOKEN, telegram_api_url=TELEGRAM, web_secret=None)
+
+    @classmethod
+    def for_web(cls, env_file: Path | None = ENV_FILE) -> Self:
+        """Read what the pages need beside the bot: no token, but their own secret."""
+        settings = cls._read(env_file, bot_token=_NO_TOKEN)
+        settings.require_web()
+        return settings
+
+    def require_web(self) -> SecretStr:
+        """Return the secret of the pages; ``UsageError`` tells how to make one where there is none."""
+        if self.web_secret is None:
+            raise UsageError(
+                "WEB_SECRET is not set: the report pages sign their cookies with it. Put a random text of "
+                f"{_SECRET} characters or more into the environment or into the file .env; "
+                '`python -c "import secrets; print(secrets.token_urlsafe(32))"` makes one.'
+            )
+        return self.web_secret
+
+    @property
+    def pages_url(self) -> str:
+        """The address at which people reach the report pages, without a slash at its end."""
+        host = f"[{self.web_host}]" if ":" in self.web_host else self.web_host
+        return self.web_url or f"http://{host}:{self.web_port}"
 
     @property
     def base_url(self) -> str:
@@ -147,6 +177,53 @@ class Settings(BaseSettings):
                 "separated by commas, for example 111111111, 222222222"
             )
         return frozenset(map(int, words))
+
+    @field_validator("report_min_group", mode="before")
+    @classmethod
+    def _group(cls, given: object) -> object:
+        if isinstance(given, str) and not re.fullmatch(r"[1-9][0-9]{0,5}", given.strip()):
+            raise ValueError(f"is {given!r}. Give the fewest people a report may be about, for example 5")
+        return given
+
+    @field_validator("web_host")
+    @classmethod
+    def _host(cls, given: str) -> str:
+        if not re.fullmatch(r"[0-9A-Za-z.:_-]+", given.strip()):
+            raise ValueError(
+                f"is {given!r}. Give an address of this machine: 127.0.0.1 for this machine alone, 0.0.0.0 "
+                "for every network that it is in"
+            )
+        return given.strip()
+
+    @field_validator("web_port", mode="before")
+    @classmethod
+    def _port(cls, given: object) -> object:
+        if isinstance(given, str) and not (
+            re.fullmatch(r"[0-9]{1,5}", given.strip()) and 0 < int(given) < 65_536
+        ):
+            raise ValueError(f"is {given!r}. Give a port from 1 to 65535, for example 8080")
+        return given
+
+    @field_validator("web_url")
+    @classmethod
+    def _address(cls, given: str) -> str:
+        address = given.strip().rstrip("/")
+        if address and not re.fullmatch(r"https?://[0-9A-Za-z.\[\]:_-]+", address):
+            raise ValueError(
+                f"is {given!r}. Give the address at which people reach the report pages, without a path, "
+                "for example https://quiz.school.example"
+            )
+        return address
+
+    @field_validator("web_secret")
+    @classmethod
+    def _secret(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None and len(given.get_secret_value().strip()) < _SECRET:
+            raise ValueError(
+                f"is too short. Give a random text of {_SECRET} characters or more; "
+                '`python -c "import secrets; print(secrets.token_urlsafe(32))"` makes one'
+            )
+        return given
 
     @field_validator("log_level", mode="before")
     @classmethod

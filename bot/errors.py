@@ -23,6 +23,25 @@ class BankError(UsageError):
     """A bank file cannot be loaded; the message lists every fault with its line."""
 
 
+class SetError(UsageError):
+    """What a teacher or an admin asked for does not fit the question set; nothing was changed."""
+
+
+class ClassError(UsageError):
+    """What a person asked for does not fit the class or the assignment; nothing was changed."""
+
+
+class RoleError(CivicQuizError):
+    """Somebody may not do what they asked for, or it cannot be done to whom they named; nothing was changed.
+
+    The message is one sentence or two, short enough for an alert over the chat.
+    """
+
+
+class DisputeError(UsageError):
+    """What somebody says about a disputed key does not fit; nothing was changed."""
+
+
 class StoreError(CivicQuizError):
     """The database cannot be opened, read or written."""
 

@@ -30,6 +30,9 @@ hypothesis.settings.load_profile("civicquiz")
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
+ADMIN_ID = 5_000_000_001
+"""The Telegram id of the one who is an admin by the settings."""
+
 
 class Clock:
     """A clock that stands still until it is moved."""
@@ -94,23 +97,41 @@ def errors() -> Iterator[list[object]]:
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(_env_file=None, bot_token=SecretStr(TOKEN))
+    return Settings(_env_file=None, bot_token=SecretStr(TOKEN), admin_ids=frozenset({ADMIN_ID}))
 
 
 @pytest.fixture
-def quiz() -> Iterator[Quiz]:
-    """Nothing to ask yet; tests that need questions load them."""
+def store() -> Iterator[Store]:
     store = Store.open(None)
-    yield Quiz(store)
+    yield store
     store.close()
 
 
 @pytest.fixture
+def quiz(store: Store) -> Quiz:
+    """Nothing to ask yet; tests that need questions load them."""
+    return Quiz(store)
+
+
+@pytest.fixture
 async def application(
-    api: BotApi, settings: Settings, quiz: Quiz, clock: Callable[[], datetime], errors: list[object]
+    api: BotApi,
+    settings: Settings,
+    store: Store,
+    quiz: Quiz,
+    clock: Callable[[], datetime],
+    errors: list[object],
 ) -> AsyncIterator[AnyApplication]:
     """The bot itself, running; every tap must have been answered in the end."""
-    application = app.build(settings, quiz, request=OfflineRequest(api), now=clock, seed=count(1).__next__)
+    application = app.build(
+        settings,
+        store,
+        quiz,
+        request=OfflineRequest(api),
+        now=clock,
+        seed=count(1).__next__,
+        token=(f"token-{n}" for n in count(1)).__next__,
+    )
 
     async def collect(_update: object, context: Any) -> None:
         # What does not fit the attempt is a person's mistake, which the chat answers.

@@ -62,10 +62,16 @@ def test_every_fault_is_named_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path:
         DATABASE=str(tmp_path / "nowhere" / "a.db"),
         QUESTIONS_DIR=str(tmp_path / "nothing"),
         ADMIN_IDS="1, @ann, 2, bob",
+        REPORT_MIN_GROUP="none",
+        WEB_HOST="my host",
+        WEB_PORT="eighty",
+        WEB_URL="quiz.example/pages",
+        WEB_SECRET="secret-of-mine",
         LOG_LEVEL="loud",
     )
     assert {line.split()[0] for line in said.splitlines()} == NAMES
     assert "holds '@ann', 'bob'" in said
+    assert "secret-of-mine" not in said
     assert "LOG_LEVEL is 'loud'. Choose one of DEBUG, INFO, WARNING, ERROR, CRITICAL." in said
 
 
@@ -149,3 +155,31 @@ def test_the_example_documents_every_setting_and_no_other() -> None:
 @pytest.mark.parametrize("name", ["questions", "templates"])
 def test_the_shipped_folders_are_found(name: str) -> None:
     assert shipped(name).is_dir()  # type: ignore[arg-type]
+
+
+def test_the_pages_need_their_secret_and_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError, match=r"WEB_SECRET is not set: .*token_urlsafe"):
+        Settings.for_web(env_file=None)
+    monkeypatch.setenv("WEB_SECRET", "x" * 32)
+    assert Settings.for_web(env_file=None).pages_url == "http://127.0.0.1:8080"
+
+
+@pytest.mark.parametrize(
+    ("environment", "url"),
+    [
+        ({"WEB_URL": "https://quiz.example/"}, "https://quiz.example"),
+        ({"WEB_HOST": "::1", "WEB_PORT": "81"}, "http://[::1]:81"),
+    ],
+)
+def test_the_pages_are_at_the_address_that_is_set(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], url: str
+) -> None:
+    monkeypatch.setenv("WEB_SECRET", "x" * 32)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert Settings.for_web(env_file=None).pages_url == url
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "８０"])
+def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    assert f"WEB_PORT is {port!r}." in faults_of(monkeypatch, WEB_PORT=port)

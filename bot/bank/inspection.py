@@ -81,8 +81,8 @@ def inspect(
     if text is not None:
         data, problem = _bytes_of(text, MAX_ARTICLE_BYTES)
         words, problems = decode(data, name=_name(text), limit=MAX_ARTICLE_BYTES)
-        faults += problem or problems
-        article = None if problem or problems else Article(words)
+        faults += problem or problems or _empty(text, words)
+        article = None if faults else Article(words)
     for path in dict.fromkeys(paths):
         more, note = _inspect(path, article, write=write and article is not None, today=today)
         faults += more
@@ -117,6 +117,11 @@ def _inspect(
         )
         return [*faults, say.can_be_opened.at(Place(name), reason)], []
     return faults, [*_note(name, bank, article), f'{name}: "verified" written.']
+
+
+def _empty(path: Path, words: str) -> list[Fault]:
+    reason = "The file is empty: put the article's text in it."
+    return [] if words.strip() else [say.can_be_opened.at(Place(_name(path)), reason)]
 
 
 def _note(name: str, bank: Bank | None, article: Article | None) -> list[str]:

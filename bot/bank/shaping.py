@@ -60,7 +60,7 @@ def shape(name: str, root: Node) -> Shape:
     try:
         return Shape(_validated(root.value), dates)
     except ValidationError as problem:
-        errors: list[Any] = problem.errors(include_url=False, include_input=False)
+        errors = _not_caused(problem.errors(include_url=False, include_input=False), root.value)
     gone = frozenset((error["loc"][0], error["loc"][1] if len(error["loc"]) > 1 else "") for error in errors)
     faults = (*dates, *(worded(name, root, error) for error in errors))
     try:
@@ -72,6 +72,19 @@ def shape(name: str, root: Node) -> Shape:
 def _validated(value: object) -> Bank:
     # As JSON and strictly: "2" is no number then, and yes is no number either.
     return Bank.model_validate_json(orjson.dumps(value), strict=True)
+
+
+def _not_caused(errors: list[Any], value: object) -> list[Any]:
+    """Return the errors that others do not cause: pydantic counts a list without its broken entries."""
+    return [error for error in errors if error["type"] != "too_short" or _is_short(error, value)]
+
+
+def _is_short(error: dict[str, Any], value: Any) -> bool:
+    for depth, part in enumerate(error["loc"]):
+        if depth != 2 or error["loc"][0] != "questions":  # there stands the type of the question
+            value = value[part]
+    least: int = error["ctx"]["min_length"]
+    return len(value) < least
 
 
 def _very_many(name: str, root: Node) -> list[Fault]:

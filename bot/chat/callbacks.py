@@ -35,8 +35,42 @@ class Action(StrEnum):
     ISSUES = "i"  # bank: the list of issues
     STANCES = "s"  # bank, issue: who stands where
     WORDS = "k"  # bank, issue, stance: the words that show it
-    SOURCE = "c"  # bank: the source card
     FORGET = "f"  # 0 or 1: erase my data?
+    CANCEL = "cc"  # never mind: nothing is to be typed
+    REVOKE = "rr"  # person, role: take that role back
+    DISPUTE = "dw"  # attempt, position: I think the key is wrong
+    ACCEPT = "da"  # dispute: the key is wrong
+    KEEP = "dk"  # dispute: the key stays
+    LATER = "dl"  # dispute: not now
+    SETS = "sl"  # start: the list of sets, from there on
+    SET = "sc"  # bank: its card
+    SET_DIFF = "sf"  # bank: what is new in it
+    SET_PUBLISH = "su"  # bank, the bank that it replaces (0 for none)
+    SET_WITHDRAW = "sw"  # bank
+    SET_DISCARD = "sd"  # bank, 0 or 1: erase that draft?
+    SET_OPEN = "so"  # bank: offer it to everybody
+    SET_ARTICLE = "sa"  # bank: forget the article that was kept
+    SET_REGRADE = "sr"  # bank: whose scores would change?
+    SET_REGRADED = "sg"  # bank, fingerprint of what was shown: change them
+    SET_FORMATS = "sx"  # bank: export it as what?
+    SET_EXPORT = "se"  # bank, format
+    PREVIEW = "pq"  # bank, position, what is marked: the question as a learner sees it
+    PREVIEW_ANSWER = "pa"  # bank, position, what is marked: its verdict
+
+    CLASS = "kc"  # class: its card
+    CLASS_CODE = "kq"  # class: how to join it
+    CLASS_FILE = "kf"  # class, format: the roster as a file
+    ROSTER = "kr"  # assignment: how far everyone has come
+    LOWER = "kl"  # assignment: those who asked for help have got it
+    TAKE_BACK = "kt"  # assignment, 0 or 1: end it?
+    CLASS_NAME = "jn"  # join code, as a number: join under my name in Telegram
+    LEAVE = "jl"  # class
+    TASK = "jt"  # assignment: begin it or go on with it
+    HAND = "jh"  # attempt, position: I need help
+
+    REPORT = "rp"  # view, bank, class (0 for none): that view of the report
+    REPORT_FILES = "rl"  # bank, class: which file?
+    REPORT_FILE = "rf"  # format, bank, class: the report as that file
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +116,40 @@ _PARTS = {
     Action.ISSUES: 1,
     Action.STANCES: 2,
     Action.WORDS: 3,
-    Action.SOURCE: 1,
     Action.FORGET: 1,
+    Action.CANCEL: 0,
+    Action.REVOKE: 2,
+    Action.DISPUTE: 2,
+    Action.ACCEPT: 1,
+    Action.KEEP: 1,
+    Action.LATER: 1,
+    Action.SETS: 1,
+    Action.SET: 1,
+    Action.SET_DIFF: 1,
+    Action.SET_PUBLISH: 2,
+    Action.SET_WITHDRAW: 1,
+    Action.SET_DISCARD: 2,
+    Action.SET_OPEN: 1,
+    Action.SET_ARTICLE: 1,
+    Action.SET_REGRADE: 1,
+    Action.SET_REGRADED: 2,
+    Action.SET_FORMATS: 1,
+    Action.SET_EXPORT: 2,
+    Action.PREVIEW: 3,
+    Action.PREVIEW_ANSWER: 3,
+    Action.CLASS: 1,
+    Action.CLASS_CODE: 1,
+    Action.CLASS_FILE: 2,
+    Action.ROSTER: 1,
+    Action.LOWER: 1,
+    Action.TAKE_BACK: 2,
+    Action.CLASS_NAME: 1,
+    Action.LEAVE: 1,
+    Action.TASK: 1,
+    Action.HAND: 2,
+    Action.REPORT: 3,
+    Action.REPORT_FILES: 2,
+    Action.REPORT_FILE: 3,
 }
 
 

@@ -6,16 +6,42 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from telegram import User
 
 from bot.bank.quotes import is_verified
+from bot.chat.reactions import Reaction
 from bot.domain.bank import Bank
 from bot.domain.citations import Citation, cite
 from bot.quiz import Offered, Quiz
 from bot.store.learners import LearnerRecord
+from bot.store.prompts import Prompts
+from bot.teaching.assignments import Assignments
+from bot.teaching.classes import Classes
+from bot.teaching.disputes import Disputes
+from bot.teaching.notices import Notices
+from bot.teaching.regrade import Regrader
+from bot.teaching.reporting import Reporting
+from bot.teaching.roles import Roles
+from bot.teaching.sets import Sets
 
 SEEDS = 2**31
+
+DESK = "desk"
+"""Where a PTB application keeps its desk, in ``bot_data``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The way from the chat to the report pages."""
+
+    sign_in: Callable[[LearnerRecord], str]
+    """Gives the address that signs somebody in, once."""
+    minutes: int
+    """How long that address can be used."""
+    sign_out: Callable[[LearnerRecord], int]
+    """Signs somebody out everywhere and tells of how many sessions."""
 
 
 @dataclass(frozen=True)
@@ -23,19 +49,36 @@ class Desk:
     """The dependencies of the chat, handed down from the composition root; it holds no state of a chat."""
 
     quiz: Quiz
+    roles: Roles
+    disputes: Disputes
+    classes: Classes
+    assignments: Assignments
+    notices: Notices
+    sets: Sets
+    regrader: Regrader
+    reporting: Reporting
+    prompts: Prompts
     now: Callable[[], datetime]
     """The time, UTC-aware."""
     seed: Callable[[], int]
     """A fresh seed for an attempt, below ``SEEDS``."""
+    token: Callable[[], str]
+    """A fresh secret for a link: random, and of the characters that a link's payload may have."""
+    link: Callable[[str], str]
+    """The address that opens this bot with a payload."""
+    wake: Callable[[], None]
+    """Has notices that wait sent now."""
+    door: Door | None = None
+    """None where there are no report pages."""
 
     def learner(self, user: User) -> LearnerRecord:
         """Return who is writing, registered on first sight."""
         language = user.language_code or "en"
         return self.quiz.learner(user.id, name=user.full_name, language=language, now=self.now())
 
-    def offered(self, row: int) -> Offered | None:
-        """Return the offered bank in that row, or None where it is not (or no longer) offered."""
-        return next((offer for offer in self.quiz.offered() if offer.row == row), None)
+    def offered(self, row: int, learner: LearnerRecord) -> Offered | None:
+        """Return the bank in that row; None where it is not, or no longer, offered to this person."""
+        return next((offer for offer in self.sets.offered(learner) if offer.row == row), None)
 
     def citations(self, row: int, quote_ids: tuple[str, ...]) -> list[Citation]:
         """Return the quotes of the bank in ``row``, each with whether it is verified."""
@@ -45,6 +88,16 @@ class Desk:
     def verified(self, row: int) -> bool:
         """Tell whether the quotes of the bank in ``row`` are those that were once found in its article."""
         return _verified(self.quiz, row)
+
+
+Command: TypeAlias = Callable[[Desk, LearnerRecord, str], Reaction]
+"""Decides about a command; the last argument is what stands after it, without blank edges."""
+
+Tapped: TypeAlias = Callable[..., Reaction]
+"""Decides about a button: desk, learner, and the parts that the button carries."""
+
+Prompted: TypeAlias = Callable[..., Reaction]
+"""Decides about a line that the bot had asked for: desk, learner, text, message id, and what it is about."""
 
 
 @functools.lru_cache(maxsize=256)

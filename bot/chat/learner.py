@@ -2,45 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
-
-from telegram import BotCommand
-
-from bot.chat import personal, quizzing, reading, results
+from bot.chat import admin, personal, quizzing, reading, results, tasks
 from bot.chat.callbacks import Action
-from bot.chat.context import Desk
+from bot.chat.classes import JOIN
+from bot.chat.context import Command, Desk, Tapped
 from bot.chat.keyboards import button, column
 from bot.chat.messages import Screen
 from bot.chat.reactions import Reaction
+from bot.domain.roles import Role
 from bot.render import label, render
 from bot.store.learners import LearnerRecord
-
-Command: TypeAlias = Callable[[Desk, LearnerRecord, str], Reaction]
-"""Decides about a command; the last argument is what stands after it, without blank edges."""
-
-Tapped: TypeAlias = Callable[..., Reaction]
-"""Decides about a button: desk, learner, and the parts that the button carries."""
+from bot.teaching.roles import INVITATION
 
 
-def start(desk: Desk, learner: LearnerRecord, args: str) -> Reaction:  # noqa: ARG001 - all are alike
-    """``/start``: what this is and what it is not, and a way in."""
-    offers = desk.quiz.offered()
+def start(desk: Desk, learner: LearnerRecord, args: str) -> Reaction:
+    """``/start``: what this is and what it is not, and a way in; by a link, what that is for."""
+    if args.startswith(INVITATION):
+        return admin.accept(desk, learner, args.removeprefix(INVITATION))
+    if args.startswith(JOIN):
+        return tasks.join(desk, learner, args.removeprefix(JOIN))
+    offers = desk.sets.offered(learner)
     html = render("chat/start.html", name=learner.name, titles=[offer.bank.title for offer in offers])
     way_in = (
         button(label("take_a_quiz"), Action.SETUP, offers[0].row, style="primary")
         if len(offers) == 1
         else None
     )
-    return Reaction(send=(Screen(html, column(way_in) if way_in else None),))
+    role = desk.roles.of(learner)
+    return Reaction(
+        send=(Screen(html, column(way_in) if way_in else None),),
+        menus=((learner.telegram_id, role),) if role > Role.LEARNER else (),
+    )
 
 
-def help_(desk: Desk, learner: LearnerRecord, args: str) -> Reaction:  # noqa: ARG001 - all are alike
-    """``/help``: how it works, and every command."""
-    return Reaction(send=(Screen(render("chat/help.html", commands=commands())),))
-
-
-COMMANDS: dict[str, Command] = {
+_COMMANDS: dict[str, Command] = {
     "start": start,
     "quiz": quizzing.quiz,
     "stop": quizzing.stop,
@@ -50,10 +45,9 @@ COMMANDS: dict[str, Command] = {
     "sources": reading.sources,
     "mydata": personal.mydata,
     "forgetme": personal.forgetme,
-    "help": help_,
 }
 
-TAPS: dict[Action, Callable[..., Reaction]] = {
+_TAPS: dict[Action, Tapped] = {
     Action.ANSWER: quizzing.answer,
     Action.SUBMIT: quizzing.submit,
     Action.TOGGLE: quizzing.toggle,
@@ -72,7 +66,5 @@ TAPS: dict[Action, Callable[..., Reaction]] = {
     Action.FORGET: personal.forget,
 }
 
-
-def commands() -> list[BotCommand]:
-    """Return the command menu, in the order in which people meet the commands."""
-    return [BotCommand(name, label(f"command_{name}")) for name in COMMANDS]
+COMMANDS = {name: (Role.LEARNER, command) for name, command in _COMMANDS.items()}
+TAPS = {action: (Role.LEARNER, tapped) for action, tapped in _TAPS.items()}

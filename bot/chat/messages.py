@@ -21,7 +21,12 @@ _AS_HTML = {"parse_mode": ParseMode.HTML.value, "link_preview_options": {"is_dis
 
 # What Telegram says when there is nothing left to edit or to answer; none of it is anybody's fault.
 _SAME = ("message is not modified",)
-_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message to edit",  # a file or a picture: the text comes below it
+)
 _OLD_QUERY = ("query is too old", "query id is invalid")
 
 

@@ -15,19 +15,26 @@ from bot.store.learners import LearnerRecord
 
 def mydata(desk: Desk, learner: LearnerRecord, args: str = "") -> Reaction:  # noqa: ARG001 - all are alike
     """``/mydata``: everything stored about the person, as a JSON file."""
+    desk.roles.note(learner, "own data exported", now=desk.now())
     content = orjson.dumps(desk.quiz.export(learner.id), option=orjson.OPT_INDENT_2)
-    return Reaction(file=File("civicquiz-my-data.json", content, label("mydata_caption")))
+    return Reaction(files=(File("civicquiz-my-data.json", content, label("mydata_caption")),))
 
 
 def forgetme(desk: Desk, learner: LearnerRecord, args: str = "") -> Reaction:  # noqa: ARG001 - all are alike
     """``/forgetme``: ask once."""
     yes = button(label("erase"), Action.FORGET, 1, style="danger")
     no = button(label("keep"), Action.FORGET, 0)
-    return Reaction(send=(Screen(render("chat/forget.html", step="ask"), column(yes, no)),))
+    role = desk.roles.of(learner).value
+    return Reaction(send=(Screen(render("chat/forget.html", step="ask", role=role), column(yes, no)),))
 
 
 def forget(desk: Desk, learner: LearnerRecord, sure: int) -> Reaction:
     """Erase everything about the person, keeping counts that name nobody; or leave it."""
-    if sure == 1:
-        desk.quiz.forget(learner.id)
-    return Reaction(replace=Screen(render("chat/forget.html", step="erased" if sure == 1 else "kept")))
+    if sure != 1:
+        return Reaction(replace=Screen(render("chat/forget.html", step="kept")))
+    desk.quiz.forget(learner.id)
+    desk.roles.note(learner, "own data erased", now=desk.now())
+    return Reaction(
+        replace=Screen(render("chat/forget.html", step="erased")),
+        menus=((learner.telegram_id, desk.roles.of(learner)),),
+    )

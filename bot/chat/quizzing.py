@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.chat.callbacks import Action
 from bot.chat.context import Desk
 from bot.chat.keyboards import button, column, grid, letter
 from bot.chat.messages import Screen
 from bot.chat.reactions import Reaction
 from bot.chat.results import result_screen
-from bot.chat.screens import question_screen, verdict_screen
+from bot.chat.screens import left_of, question_screen, verdict_screen
 from bot.domain.grading import Chosen, Response, Typed, Unreadable
 from bot.errors import AttemptError
 from bot.quiz import Answered, Asked
@@ -24,8 +26,8 @@ def quiz(desk: Desk, learner: LearnerRecord, args: str = "") -> Reaction:  # noq
     """``/quiz``: go on with the attempt under way, or choose a bank and how many questions."""
     attempt = desk.quiz.open_attempt(learner.id)
     if attempt is not None:
-        return Reaction(replace=_resume_screen(desk, attempt))
-    offers = desk.quiz.offered()
+        return Reaction(replace=resume_screen(desk, attempt))
+    offers = desk.sets.offered(learner)
     if not offers:
         return Reaction(replace=Screen(render("chat/no_banks.html")))
     if len(offers) == 1:
@@ -35,9 +37,9 @@ def quiz(desk: Desk, learner: LearnerRecord, args: str = "") -> Reaction:  # noq
     return Reaction(replace=Screen(html, grid(buttons)))
 
 
-def setup(desk: Desk, learner: LearnerRecord, row: int) -> Reaction:  # noqa: ARG001 - all taps are alike
+def setup(desk: Desk, learner: LearnerRecord, row: int) -> Reaction:
     """Ask how many questions of that bank."""
-    offer = desk.offered(row)
+    offer = desk.offered(row, learner)
     if offer is None:
         return Reaction(alert=render("chat/alert.txt", reason="not_offered"))
     total = len(offer.bank.questions)
@@ -50,22 +52,22 @@ def setup(desk: Desk, learner: LearnerRecord, row: int) -> Reaction:  # noqa: AR
 
 def begin(desk: Desk, learner: LearnerRecord, row: int, size: int) -> Reaction:
     """Start an attempt and show its first question; with one under way, offer to go on with that."""
-    if desk.offered(row) is None:
+    if desk.offered(row, learner) is None:
         return Reaction(alert=render("chat/alert.txt", reason="not_offered"))
     under_way = desk.quiz.open_attempt(learner.id)
     if under_way is not None:
-        return Reaction(replace=_resume_screen(desk, under_way))
+        return Reaction(replace=resume_screen(desk, under_way))
     attempt = desk.quiz.start(learner.id, row, size=size or None, seed=desk.seed(), now=desk.now())
     return _open(desk, desk.quiz.ask(attempt.id, learner.id, now=desk.now()))
 
 
 def repeat(desk: Desk, learner: LearnerRecord, row: int) -> Reaction:
     """Start an attempt over the questions whose latest answer was not right."""
-    if desk.offered(row) is None:
+    if desk.offered(row, learner) is None:
         return Reaction(alert=render("chat/alert.txt", reason="not_offered"))
     under_way = desk.quiz.open_attempt(learner.id)
     if under_way is not None:
-        return Reaction(send=(_resume_screen(desk, under_way),), drop_keyboard=True)
+        return Reaction(send=(resume_screen(desk, under_way),), drop_keyboard=True)
     known = {question.id for question in desk.quiz.bank(row).questions}
     wrong = [mistake.question.id for mistake in desk.quiz.mistakes(learner.id, row)]
     ids = [question_id for question_id in wrong if question_id in known]
@@ -74,7 +76,7 @@ def repeat(desk: Desk, learner: LearnerRecord, row: int) -> Reaction:
     attempt = desk.quiz.start(
         learner.id, row, size=None, seed=desk.seed(), now=desk.now(), question_ids=ids, mode="mistakes"
     )
-    return _ask_below(desk, desk.quiz.ask(attempt.id, learner.id, now=desk.now()))
+    return ask_below(desk, desk.quiz.ask(attempt.id, learner.id, now=desk.now()))
 
 
 def resume(desk: Desk, learner: LearnerRecord, attempt_id: int) -> Reaction:
@@ -95,7 +97,7 @@ def stop(desk: Desk, learner: LearnerRecord, args: str = "") -> Reaction:  # noq
     result = desk.quiz.stop(learner.id, now=desk.now())
     if result is None:
         return Reaction(send=(Screen(render("chat/hint.html", reason="no_quiz")),))
-    return Reaction(send=(result_screen(desk, result),))
+    return Reaction(send=(result_screen(desk, learner, result),))
 
 
 def answer(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int, choice: int) -> Reaction:
@@ -144,14 +146,15 @@ def go_on(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int) ->
         raise AttemptError("not_answered", f"question {position + 1} has not been answered")
     if before.attempt.ended_at is not None:
         result = desk.quiz.result(attempt_id, learner.id)
-        return Reaction(send=(result_screen(desk, result),), drop_keyboard=True)
+        return Reaction(
+            send=(result_screen(desk, learner, result),), drop_keyboard=True, left=left_of(before)
+        )
     asked = desk.quiz.ask(attempt_id, learner.id, now=desk.now())
     if asked.attempt.shown is not None:
         number = asked.position + 1
-        return Reaction(
-            alert=render("chat/alert.txt", reason="already_open", number=number), drop_keyboard=True
-        )
-    return _ask_below(desk, asked)
+        alert = render("chat/alert.txt", reason="already_open", number=number)
+        return Reaction(alert=alert, drop_keyboard=True, left=left_of(before))
+    return replace(ask_below(desk, asked), left=left_of(before))
 
 
 def typed(desk: Desk, learner: LearnerRecord, text: str, message_id: int) -> Reaction:
@@ -183,7 +186,8 @@ def typed(desk: Desk, learner: LearnerRecord, text: str, message_id: int) -> Rea
     return _verdict(desk, done)
 
 
-def _resume_screen(desk: Desk, attempt: AttemptRecord) -> Screen:
+def resume_screen(desk: Desk, attempt: AttemptRecord) -> Screen:
+    """Return what is under way, with a way to go on with it and one to end it."""
     number = (attempt.asked or 0) + 1
     if attempt.asked is not None and desk.quiz.answered(attempt.id, attempt.asked, attempt.learner_id):
         number += 1
@@ -192,9 +196,12 @@ def _resume_screen(desk: Desk, attempt: AttemptRecord) -> Screen:
         title=desk.quiz.bank(attempt.bank_row).title,
         number=number,
         total=len(attempt.question_ids),
+        given=attempt.assignment_id is not None,
     )
     go = button(label("go_on", number=number), Action.RESUME, attempt.id, style="primary")
-    return Screen(html, column(go, button(label("start_anew"), Action.RESTART, attempt.id)))
+    # An attempt at a task may be the only one: nobody ends it with a tap.
+    anew = button(label("start_anew"), Action.RESTART, attempt.id) if attempt.assignment_id is None else None
+    return Screen(html, column(go, anew))
 
 
 def _hint(attempt: AttemptRecord, reason: str, position: int) -> Screen:
@@ -209,7 +216,8 @@ def _open(desk: Desk, asked: Asked) -> Reaction:
     )
 
 
-def _ask_below(desk: Desk, asked: Asked) -> Reaction:
+def ask_below(desk: Desk, asked: Asked) -> Reaction:
+    """Show a question as a new message, and note that it has arrived."""
     return Reaction(
         send=(question_screen(asked),),
         drop_keyboard=True,

@@ -7,12 +7,18 @@ shown that is not yet on disk, and a handler can be tested by what it returns.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from telegram import Bot, CallbackQuery
+from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.chat.keyboards import Keyboard
 from bot.chat.messages import Screen, acknowledge, drop_keyboard, replace, send
+from bot.domain.roles import Role
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,20 @@ class Reaction:
     """What the tapped message turns into (a new message where nothing was tapped)."""
     drop_keyboard: bool = False
     """Whether the tapped message loses its buttons."""
+    left: Keyboard | None = None
+    """Those that it does not lose."""
     send: tuple[Screen, ...] = ()
     """New messages, in order."""
-    file: File | None = None
+    files: tuple[File, ...] = ()
+    photo: File | None = None
+    notify: tuple[tuple[int, Screen], ...] = ()
+    """Messages to other people, by Telegram id; who cannot be reached is passed over."""
+    menus: tuple[tuple[int, Role], ...] = ()
+    """Whose command menu is to be set anew, by Telegram id, and the role that it is for."""
     sent: Callable[[int], None] | None = None
     """Told the id of the message that shows it, once it is there."""
+    work: Callable[[], Awaitable[Reaction]] | None = None
+    """What takes longer: done once the rest is shown, while others are answered; then what it returns."""
 
 
 async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: CallbackQuery | None = None) -> None:
@@ -54,14 +69,32 @@ async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: CallbackQue
         else:
             at_once.append(replace(bot, chat_id, tapped, reaction.replace))
     if reaction.drop_keyboard and tapped is not None:
-        at_once.append(drop_keyboard(bot, chat_id, tapped))
+        at_once.append(drop_keyboard(bot, chat_id, tapped, reaction.left))
     await asyncio.gather(*at_once)
     message_id = tapped if reaction.replace is not None else None
     for screen in new:
         message_id = await send(bot, chat_id, screen)
     if reaction.sent is not None and message_id is not None:
         reaction.sent(message_id)
-    if reaction.file is not None:
-        await bot.send_document(
-            chat_id, reaction.file.content, filename=reaction.file.name, caption=reaction.file.caption
-        )
+    if reaction.photo is not None:
+        photo = reaction.photo
+        await bot.send_photo(chat_id, photo.content, filename=photo.name, caption=photo.caption)
+    for file in reaction.files:
+        await bot.send_document(chat_id, file.content, filename=file.name, caption=file.caption)
+    for telegram_id, screen in reaction.notify:
+        await notify(bot, telegram_id, screen)
+    if reaction.work is not None:
+        await perform(await reaction.work(), bot, chat_id)
+
+
+async def notify(bot: Bot, telegram_id: int, screen: Screen) -> bool:
+    """Send a message to somebody who did nothing just now; False, and no more, where it cannot be sent."""
+    try:
+        await send(bot, telegram_id, screen)
+    except (Forbidden, BadRequest) as error:  # blocked, gone, or has never written to the bot
+        _log.info("somebody could not be told: %s", error)
+        return False
+    except TelegramError as error:
+        _log.warning("somebody could not be told: %s", error)
+        return False
+    return True

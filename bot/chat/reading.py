@@ -15,23 +15,27 @@ from bot.store.learners import LearnerRecord
 
 def stances(desk: Desk, learner: LearnerRecord, args: str = "") -> Reaction:  # noqa: ARG001 - all are alike
     """``/stances``: the issues of each bank."""
-    screens = tuple(_issues_screen(offer) for offer in desk.quiz.offered())
+    screens = tuple(_issues_screen(offer) for offer in desk.sets.offered(learner))
     return Reaction(send=screens or (Screen(render("chat/no_banks.html")),))
 
 
-def issues(desk: Desk, learner: LearnerRecord, row: int) -> Reaction:  # noqa: ARG001 - all taps are alike
+def issues(desk: Desk, learner: LearnerRecord, row: int) -> Reaction:
     """Back to the issues of a bank."""
-    offer = desk.offered(row)
+    offer = desk.offered(row, learner)
     return _not_offered() if offer is None else Reaction(replace=_issues_screen(offer))
 
 
-def issue(desk: Desk, learner: LearnerRecord, row: int, index: int) -> Reaction:  # noqa: ARG001
+def issue(desk: Desk, learner: LearnerRecord, row: int, index: int) -> Reaction:
     """Show who stands where on one issue, with a button for the words of each."""
-    offer = desk.offered(row)
+    offer = desk.offered(row, learner)
     if offer is None or index >= len(offer.bank.issues):
         return _not_offered()
     bank, issue_id = offer.bank, list(offer.bank.issues)[index]
-    entries = [(at, stance) for at, stance in enumerate(bank.stances) if stance.issue == issue_id]
+    order = list(Position)
+    entries = sorted(
+        ((at, stance) for at, stance in enumerate(bank.stances) if stance.issue == issue_id),
+        key=lambda entry: order.index(entry[1].position),
+    )
     groups = [
         {
             "position": label(f"position_{position.value}"),
@@ -54,9 +58,9 @@ def issue(desk: Desk, learner: LearnerRecord, row: int, index: int) -> Reaction:
     return Reaction(replace=Screen(html, column(*words, button(label("all_issues"), Action.ISSUES, row))))
 
 
-def words(desk: Desk, learner: LearnerRecord, row: int, index: int, at: int) -> Reaction:  # noqa: ARG001
+def words(desk: Desk, learner: LearnerRecord, row: int, index: int, at: int) -> Reaction:
     """Show the words that a stance rests on."""
-    offer = desk.offered(row)
+    offer = desk.offered(row, learner)
     if offer is None or at >= len(offer.bank.stances) or index >= len(offer.bank.issues):
         return _not_offered()
     bank, stance = offer.bank, offer.bank.stances[at]
@@ -73,7 +77,7 @@ def words(desk: Desk, learner: LearnerRecord, row: int, index: int, at: int) -> 
 
 def sources(desk: Desk, learner: LearnerRecord, args: str = "") -> Reaction:  # noqa: ARG001 - all are alike
     """``/sources``: the card of each bank's source."""
-    cards = tuple(_source_screen(desk, offer) for offer in desk.quiz.offered())
+    cards = tuple(_source_screen(desk, offer) for offer in desk.sets.offered(learner))
     return Reaction(send=cards or (Screen(render("chat/no_banks.html")),))
 
 

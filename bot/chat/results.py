@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from bot.chat.callbacks import Action
 from bot.chat.context import Desk
-from bot.chat.keyboards import button, column
+from bot.chat.keyboards import Button, button, column
 from bot.chat.messages import Screen
 from bot.chat.reactions import Reaction
 from bot.chat.screens import bar, outcome
@@ -23,7 +23,7 @@ LATEST = 8
 """Attempts that ``/score`` lists."""
 
 
-def result_screen(desk: Desk, result: Result) -> Screen:
+def result_screen(desk: Desk, learner: LearnerRecord, result: Result) -> Screen:
     """Return the end of an attempt: score, score by skill, what was not right with its quotes."""
     row = result.attempt.bank_row
     html = render(
@@ -35,12 +35,30 @@ def result_screen(desk: Desk, result: Result) -> Screen:
         skills=_by_skill(result.by_skill),
         mistakes=[_mistake(desk, mistake) for mistake in result.mistakes[:PAGE]],
         more=max(0, len(result.mistakes) - PAGE),
+        late=sum(desk.assignments.late(result.attempt, answer) for answer in result.answers),
     )
+    if result.attempt.assignment_id is not None:
+        try_again = button(
+            label("task_again", title=result.bank.title), Action.TASK, result.attempt.assignment_id
+        )
+        again = try_again if desk.assignments.left(result.attempt) else None
+        return Screen(html, column(again, *_disputes(result)))
     count = len(desk.quiz.mistakes(result.attempt.learner_id, row))
-    again = button(label("again"), Action.SETUP, row)
-    offered = desk.offered(row) is not None
+    another = button(label("again"), Action.SETUP, row)
+    offered = desk.offered(row, learner) is not None
     repeat = button(label("repeat_mistakes", n=count), Action.REPEAT, row, style="primary") if count else None
-    return Screen(html, column(repeat, again) if offered else None)
+    return Screen(html, column(repeat, another) if offered else None)
+
+
+def _disputes(result: Result) -> list[Button]:
+    """Return a button for each mistake shown of an attempt whose verdicts had no message of their own."""
+    attempt = result.attempt
+    if attempt.feedback == "now":
+        return []
+    return [
+        button(label("dispute_of", number=each.position + 1), Action.DISPUTE, attempt.id, each.position)
+        for each in result.mistakes[:PAGE]
+    ]
 
 
 def score(desk: Desk, learner: LearnerRecord, args: str = "") -> Reaction:  # noqa: ARG001 - all are alike
@@ -72,7 +90,7 @@ def mistakes(desk: Desk, learner: LearnerRecord, args: str = "") -> Reaction:  #
     """``/mistakes``: for each bank, the questions whose latest answer was not right."""
     screens = [
         screen
-        for offer in desk.quiz.offered()
+        for offer in desk.sets.offered(learner)
         if (screen := _mistakes_screen(desk, learner, offer.row, 0)) is not None
     ]
     nothing = Screen(render("chat/hint.html", reason="no_mistakes"))
@@ -81,7 +99,7 @@ def mistakes(desk: Desk, learner: LearnerRecord, args: str = "") -> Reaction:  #
 
 def more_mistakes(desk: Desk, learner: LearnerRecord, row: int, start: int) -> Reaction:
     """Show the mistakes from ``start`` on, below."""
-    screen = _mistakes_screen(desk, learner, row, start) if desk.offered(row) is not None else None
+    screen = _mistakes_screen(desk, learner, row, start) if desk.offered(row, learner) is not None else None
     if screen is None:
         return Reaction(alert=render("chat/alert.txt", reason="no_mistakes"), drop_keyboard=True)
     return Reaction(send=(screen,), drop_keyboard=True)
@@ -107,7 +125,7 @@ def _mistakes_screen(desk: Desk, learner: LearnerRecord, row: int, start: int) -
 
 
 def _mistake(desk: Desk, mistake: Answered) -> dict[str, object]:
-    return {"prompt": mistake.question.prompt, **outcome(desk, mistake)}
+    return {"number": mistake.position + 1, "prompt": mistake.question.prompt, **outcome(desk, mistake)}
 
 
 def _told(tally: Tally) -> dict[str, object]:

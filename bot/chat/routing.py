@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram import Message, Update
+from telegram import Bot, CallbackQuery, Message, Update
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
-from bot.chat import quizzing
+from bot.chat import disputes, documents, quizzing, tasks
 from bot.chat.callbacks import decode
 from bot.chat.context import Desk
-from bot.chat.learner import COMMANDS, TAPS, commands
-from bot.chat.messages import Screen
+from bot.chat.menu import COMMANDS, PROMPTED, TAPS, commands, show_menu
+from bot.chat.messages import ALERT_LIMIT, Screen, shortened
 from bot.chat.reactions import Reaction, perform
-from bot.errors import AttemptError
+from bot.errors import AttemptError, RoleError, UsageError
 from bot.render import render
 from bot.store.learners import LearnerRecord
 
@@ -21,26 +21,56 @@ from bot.store.learners import LearnerRecord
 def react_to_tap(desk: Desk, learner: LearnerRecord, data: str | None) -> Reaction:
     """Decide about a tapped button; whatever does not fit is said in an alert, never in silence."""
     tap = decode(data)
-    if tap is None:
+    if tap is None or tap.action not in TAPS:
         return Reaction(alert=render("chat/alert.txt", reason="unknown"))
+    desk.prompts.drop(learner.id)  # who taps something else does not type what was asked for
+    least, decide = TAPS[tap.action]
     try:
-        return TAPS[tap.action](desk, learner, *tap.parts)
+        desk.roles.require(learner, least)
+        return decide(desk, learner, *tap.parts)
     except AttemptError as error:
         return Reaction(alert=render("chat/alert.txt", reason=error.reason))
+    except (RoleError, UsageError) as error:
+        return Reaction(alert=shortened(str(error), ALERT_LIMIT))
 
 
 def react_to_text(desk: Desk, learner: LearnerRecord, message: Message) -> Reaction:
-    """Decide about a text: a command, or the answer to a question that is to be typed."""
+    """Decide about a text: a command, what the bot has asked for, or the answer to an open question."""
     text = message.text or ""
-    if not text.startswith("/"):
-        return quizzing.typed(desk, learner, text, message.message_id)
+    try:
+        if text.startswith("/"):
+            return _command(desk, learner, text)
+        return _line(desk, learner, text, message.message_id)
+    except (RoleError, UsageError) as error:
+        return Reaction(send=(Screen(render("chat/alert.html", text=str(error))),))
+
+
+def _command(desk: Desk, learner: LearnerRecord, text: str) -> Reaction:
+    desk.prompts.drop(learner.id)
     word, *rest = text[1:].split(maxsplit=1) or [""]
     name = word.partition("@")[0].lower()
-    command = COMMANDS.get(name)
-    if command is None:
-        html = render("chat/unknown_command.html", name=name[:32], commands=commands())
+    role = desk.roles.of(learner)
+    if name not in COMMANDS:
+        html = render("chat/unknown_command.html", name=name[:32], commands=commands(role))
         return Reaction(send=(Screen(html),))
-    return command(desk, learner, "".join(rest).strip())
+    least, decide = COMMANDS[name]
+    if role < least:
+        # Who sees a command that is not theirs has the menu of a role that was theirs.
+        html = render("chat/roles_refused.html", name=name, role=least.value)
+        return Reaction(send=(Screen(html),), menus=((learner.telegram_id, role),))
+    return decide(desk, learner, "".join(rest).strip())
+
+
+def _line(desk: Desk, learner: LearnerRecord, text: str, message_id: int) -> Reaction:
+    repeated = disputes.repeated(desk, learner, message_id) or tasks.name_repeated(desk, learner, message_id)
+    if repeated is not None:
+        return repeated
+    asked_for = desk.prompts.of(learner.id)
+    if asked_for is None or asked_for.kind not in PROMPTED:
+        return quizzing.typed(desk, learner, text, message_id)
+    least, decide = PROMPTED[asked_for.kind]
+    desk.roles.require(learner, least)
+    return decide(desk, learner, text, message_id, *asked_for.about)
 
 
 def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) -> None:
@@ -51,13 +81,25 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk)
         if query is None or user is None:
             return
         reaction = react_to_tap(desk, desk.learner(user), query.data)
-        await perform(reaction, context.bot, _chat_id(update), query)
+        await _carry_out(reaction, context.bot, _chat_id(update), query)
 
     async def on_text(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         if update.message is None or update.effective_user is None:
             return
         reaction = react_to_text(desk, desk.learner(update.effective_user), update.message)
-        await perform(reaction, context.bot, _chat_id(update))
+        await _carry_out(reaction, context.bot, _chat_id(update))
+
+    async def on_document(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        message, user = update.message, update.effective_user
+        if message is None or user is None or message.document is None:
+            return
+        learner = desk.learner(user)
+        reaction = documents.refused(desk, learner, message.document)
+        if reaction is None:
+            file = await documents.fetched(message, message.document)
+            big = documents.too_big(message.document)
+            reaction = big if file is None else documents.received(desk, learner, file)
+        await _carry_out(reaction, context.bot, _chat_id(update))
 
     async def on_edit(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         await perform(_hint("edited"), context.bot, _chat_id(update))
@@ -73,8 +115,15 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk)
     application.add_handler(CallbackQueryHandler(on_tap))
     application.add_handler(MessageHandler(one_to_one & filters.UpdateType.MESSAGE & filters.TEXT, on_text))
     application.add_handler(MessageHandler(one_to_one & filters.UpdateType.EDITED_MESSAGE, on_edit))
+    application.add_handler(MessageHandler(one_to_one & filters.Document.ALL, on_document))
     application.add_handler(MessageHandler(one_to_one & ~filters.StatusUpdate.ALL, on_anything_else))
     application.add_handler(MessageHandler(filters.ChatType.GROUPS & filters.COMMAND, in_a_group))
+
+
+async def _carry_out(reaction: Reaction, bot: Bot, chat_id: int, query: CallbackQuery | None = None) -> None:
+    await perform(reaction, bot, chat_id, query)
+    for telegram_id, role in reaction.menus:
+        await show_menu(bot, telegram_id, role)
 
 
 def _hint(reason: str) -> Reaction:

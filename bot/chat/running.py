@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import logging
 import signal
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, TypeAlias
@@ -20,6 +21,8 @@ _Application: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 Introduce: TypeAlias = Callable[[_Application], Awaitable[None]]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+_log = logging.getLogger(__name__)
 
 
 async def run(
@@ -69,6 +72,7 @@ async def _serve(
     application: _Application, delivery: Delivery, introduce: Introduce | None, stop: asyncio.Event
 ) -> None:
     await application.start()
+    _log.info("@%s answers now; Ctrl-C or SIGTERM ends it", application.bot.username)
     introduction = asyncio.ensure_future(introduce(application)) if introduce is not None else None
     try:
         await delivery.poll(stop)

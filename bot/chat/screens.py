@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 
 from bot.chat.callbacks import Action
 from bot.chat.context import Desk
-from bot.chat.keyboards import WIDE, Keyboard, button, column, grid, letter
+from bot.chat.keyboards import WIDE, Button, Keyboard, button, column, grid, letter
 from bot.chat.messages import Screen
 from bot.domain.bank import REPORTER, Bank
 from bot.domain.grading import Response, Typed, replies
@@ -99,7 +99,12 @@ def question_screen(asked: Asked) -> Screen:
         placed=[by_key[key] for key in asked.draft] if isinstance(question, Ordering) else [],
         about=asked.bank.issues[question.issue] if isinstance(question, StanceQuestion) else None,
     )
-    return Screen(html, _answer_keyboard(asked, shown, written_out=written_out))
+    keyboard = _answer_keyboard(asked, shown, written_out=written_out)
+    if asked.attempt.assignment_id is None:
+        return Screen(html, keyboard)
+    hand = button(label("hand"), Action.HAND, asked.attempt.id, asked.position)
+    rows = keyboard["inline_keyboard"] if keyboard else []
+    return Screen(html, {"inline_keyboard": [*rows, [hand]]})
 
 
 def _answer_keyboard(asked: Asked, shown: list[Choice], *, written_out: bool) -> Keyboard | None:
@@ -137,9 +142,24 @@ def _answer_keyboard(asked: Asked, shown: list[Choice], *, written_out: bool) ->
 
 
 def verdict_screen(desk: Desk, answered: Answered) -> Screen:
-    """Return the verdict on an answer: in words, with its feedback, the explanation and the quotes."""
+    """Return the verdict on an answer: in words, with its feedback, the explanation and the quotes.
+
+    Where verdicts are to come at the end, it only says that the answer has been taken.
+    """
     question, attempt = answered.question, answered.attempt
     step = label("result") if answered.last else label("next")
+    go_on = button(step, Action.NEXT, attempt.id, answered.position, style="primary")
+    if attempt.verdicts_wait:
+        html = render(
+            "chat/taken.html",
+            number=answered.position + 1,
+            total=len(attempt.question_ids),
+            prompt=question.prompt,
+            statement=isinstance(question, TrueFalseNotStated),
+            yours=response_lines(answered.bank, question, answered.choices, answered.answer.response),
+            late=desk.assignments.late(attempt, answered.answer),
+        )
+        return Screen(html, column(go_on))
     html = render(
         "chat/verdict.html",
         number=answered.position + 1,
@@ -147,14 +167,25 @@ def verdict_screen(desk: Desk, answered: Answered) -> Screen:
         prompt=question.prompt,
         **outcome(desk, answered),
     )
-    return Screen(html, column(button(step, Action.NEXT, attempt.id, answered.position, style="primary")))
+    return Screen(html, column(go_on, _dispute(answered)))
+
+
+def left_of(answered: Answered) -> Keyboard | None:
+    """Return the buttons that a verdict keeps when the learner has gone on from it."""
+    return None if answered.attempt.verdicts_wait else column(_dispute(answered))
+
+
+def _dispute(answered: Answered) -> Button:
+    return button(label("dispute"), Action.DISPUTE, answered.attempt.id, answered.position)
 
 
 def outcome(desk: Desk, answered: Answered) -> dict[str, object]:
     """Return what a template needs to tell how an answer did: the verdict's values."""
     bank, question, answer = answered.bank, answered.question, answered.answer
     return {
+        "statement": isinstance(question, TrueFalseNotStated),
         "outcome": answer.outcome.value,
+        "late": desk.assignments.late(answered.attempt, answer),
         "score": answer.score,
         "yours": response_lines(bank, question, answered.choices, answer.response),
         "right": key_lines(bank, question, answered.choices),
@@ -162,7 +193,7 @@ def outcome(desk: Desk, answered: Answered) -> dict[str, object]:
         "period": question.period if isinstance(question, Numeric) else None,
         "feedback": [wrong.feedback for wrong in replies(question, answer.response)],
         "explanation": question.explanation,
-        "citations": desk.citations(answered.attempt.bank_row, question.cites),
+        "citations": desk.citations(answered.row, question.cites),
     }
 
 

@@ -122,12 +122,23 @@ class Person:
         await self.says(f"/start {payload}".strip(), wait=wait)
 
     async def sends_document(
-        self, name: str, content: bytes, mime_type: str | None = None, *, caption: str = "", wait: bool = True
+        self,
+        name: str,
+        content: bytes,
+        mime_type: str | None = None,
+        *,
+        caption: str = "",
+        reply_to: Seen | None = None,
+        wait: bool = True,
     ) -> None:
-        """Send a file."""
+        """Send a file, in reply to a message or on its own."""
         stored = self._state.files.add(name, content, mime_type)
-        document = stored.described(file_name=name, mime_type=stored.mime_type)
-        await self._sends({"document": document, **({"caption": caption} if caption else {})}, wait=wait)
+        message: Json = {"document": stored.described(file_name=name, mime_type=stored.mime_type)}
+        if caption:
+            message["caption"] = caption
+        if reply_to is not None:
+            message["reply_to_message"] = self.chat.messages[reply_to.id]
+        await self._sends(message, wait=wait)
 
     async def sends_other(self, kind: Kind, *, wait: bool = True) -> None:
         """Send something else than text or a file."""

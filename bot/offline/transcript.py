@@ -61,4 +61,5 @@ class Transcript:
 
 def _lost_only_buttons(before: Seen, now: Seen) -> bool:
     words = (before.text, before.entities, before.attachment) == (now.text, now.entities, now.attachment)
-    return words and not now.buttons and "poll" not in now.raw
+    left = len(now.buttons) < len(before.buttons) and all(each in before.buttons for each in now.buttons)
+    return words and left and "poll" not in now.raw

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from bot.bank import checks, files
 from bot.domain.bank import Bank
 from bot.domain.questions import Question
-from bot.errors import AttemptError, BankError
+from bot.errors import AttemptError, BankError, SetError
 from bot.quiz.views import Offered
 from bot.store.database import Store
 
@@ -37,6 +37,8 @@ class Library:
     def load(self, data: bytes, *, name: str, now: dt.datetime) -> Offered:
         """See ``Quiz.load_bank``."""
         bank = self._parse(data, name)
+        if not self._store.sets.adopt(bank.id):
+            raise SetError(f'{name}: the id "{bank.id}" is that of a teacher\'s set; give this bank another.')
         row = self._store.banks.add(bank, data, now)
         self._put(row, bank)
         return Offered(row, bank)

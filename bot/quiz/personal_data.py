@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.bank import Bank
 from bot.quiz.library import Library
 from bot.store.attempts import AnswerRecord, AttemptRecord
+from bot.store.classes import ClassRecord, MemberRecord
 from bot.store.database import Store
 
 
@@ -24,9 +25,44 @@ def collect(store: Store, library: Library, learner_id: int) -> dict[str, Any]:
             "since": learner.since.isoformat(),
         },
         "attempts": [
-            _attempt(attempt, library.get(attempt.bank_row).bank, store.answers.of_attempt(attempt.id))
+            {
+                **_attempt(attempt, library.get(attempt.bank_row).bank, store.answers.of_attempt(attempt.id)),
+                "asked_for_help_at": list(store.assignments.hands_of(attempt.id)),
+            }
             for attempt in store.attempts.all_of(learner_id)
         ],
+        "member_of": [
+            _membership(class_, store.classes.member(class_.id, learner_id))
+            for class_ in store.classes.of_member(learner_id)
+        ],
+        "own_classes": [
+            {
+                "id": class_.id,
+                "name": class_.name,
+                "code": class_.code,
+                "zone": class_.zone,
+                "pseudonyms": class_.pseudonyms,
+                "made_at": class_.made_at.isoformat(),
+            }
+            for class_ in store.classes.of_owner(learner_id)
+        ],
+        "own_sets": store.sets.export(learner_id),
+        "disputes": store.disputes.export(learner_id),
+        **store.roles.export(learner_id),
+        "signed_in_on_the_web": store.web_sessions.export(learner_id),
+        "done": [
+            {"at": row.at.isoformat(), "what": row.what, **row.details} for row in store.audit.all(learner_id)
+        ],
+    }
+
+
+def _membership(class_: ClassRecord, member: MemberRecord | None) -> dict[str, Any]:
+    return {
+        "class_id": class_.id,
+        "class": class_.name,
+        "name": member.name if member else None,
+        "joined_at": member.joined_at.isoformat() if member else None,
+        "message_id": member.message_id if member else None,
     }
 
 
@@ -44,6 +80,8 @@ def _attempt(attempt: AttemptRecord, bank: Bank, answers: tuple[AnswerRecord, ..
         "asked_at": attempt.asked_at.isoformat() if attempt.asked_at else None,
         "message_id": attempt.shown,
         "draft": list(attempt.draft),
+        "assignment_id": attempt.assignment_id,
+        "feedback": attempt.feedback,
         "answers": [_answer(answer) for answer in answers],
     }
 
@@ -60,4 +98,5 @@ def _answer(answer: AnswerRecord) -> dict[str, Any]:
         "seconds": answer.seconds,
         "answered_at": answer.answered_at.isoformat(),
         "message_id": answer.message_id,
+        "regraded_row": answer.regraded_row,
     }

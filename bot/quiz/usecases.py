@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.domain.assigning import Feedback
 from bot.domain.bank import Bank
 from bot.domain.grading import grade
 from bot.domain.questions import MultipleChoice, Ordering, Question
@@ -47,7 +48,8 @@ class Quiz:
     def load_bank(self, data: bytes, *, name: str, now: dt.datetime) -> Offered:
         """Store a bank file and offer it in place of other versions of the same bank id.
 
-        The same content again has the row it had. Raises ``BankError`` listing all errors of the file.
+        The same content again has the row it had. Raises ``BankError`` listing all errors of the file, and
+        ``SetError`` where the id is that of a teacher's set.
         """
         return self._library.load(data, name=name, now=now)
 
@@ -93,6 +95,8 @@ class Quiz:
         now: dt.datetime,
         question_ids: Sequence[str] | None = None,
         mode: Mode = "quiz",
+        assignment_id: int | None = None,
+        feedback: Feedback = "now",
     ) -> AttemptRecord:
         """Begin an attempt on a stored bank and return it.
 
@@ -113,7 +117,14 @@ class Quiz:
         if not asked:
             raise AttemptError("no_questions", "There are no questions to ask.")
         attempt = self._store.attempts.begin(
-            learner_id, bank_row, mode=mode, seed=seed, question_ids=asked, now=now
+            learner_id,
+            bank_row,
+            mode=mode,
+            seed=seed,
+            question_ids=asked,
+            now=now,
+            assignment_id=assignment_id,
+            feedback=feedback,
         )
         if attempt is None:
             raise AttemptError("open", "Another attempt is under way.")

@@ -48,12 +48,13 @@ class Viewer:
 
     def asked(self, attempt: AttemptRecord, position: int) -> Asked:
         """Return the question at ``position`` as it is put."""
-        bank, question, choices = self._as_shown(attempt, position)
+        bank, question, choices = self._as_shown(attempt, position, attempt.bank_row)
         return Asked(attempt, bank, position, question, choices, attempt.draft)
 
     def answered(self, attempt: AttemptRecord, answer: AnswerRecord, *, counted: bool = False) -> Answered:
-        """Return an answered question with its stored answer."""
-        bank, question, choices = self._as_shown(attempt, answer.position)
+        """Return an answered question with its stored answer; a regraded one with the corrected question."""
+        row = answer.regraded_row or attempt.bank_row
+        bank, question, choices = self._as_shown(attempt, answer.position, row)
         return Answered(attempt, bank, answer.position, question, choices, answer, counted)
 
     def result(self, attempt: AttemptRecord) -> Result:
@@ -73,7 +74,9 @@ class Viewer:
             ),
         )
 
-    def _as_shown(self, attempt: AttemptRecord, position: int) -> tuple[Bank, Question, tuple[str, ...]]:
-        shelved = self._library.get(attempt.bank_row)
+    def _as_shown(
+        self, attempt: AttemptRecord, position: int, row: int
+    ) -> tuple[Bank, Question, tuple[str, ...]]:
+        shelved = self._library.get(row)
         question = shelved.questions[attempt.question_ids[position]]
         return shelved.bank, question, shuffled(question, attempt.seed, position)

@@ -45,6 +45,11 @@ class Answered:
     counted: bool
 
     @property
+    def row(self) -> int:
+        """The row of ``bank``: the attempt's, or that of the version whose key corrected the verdict."""
+        return self.answer.regraded_row or self.attempt.bank_row
+
+    @property
     def last(self) -> bool:
         """Whether it is the attempt's last question."""
         return self.position == len(self.attempt.question_ids) - 1

@@ -15,10 +15,11 @@ from bot.store.moments import read, written
 
 _RESPONSE: TypeAdapter[Response] = TypeAdapter(Response)
 
-_COLUMNS = (
+COLUMNS = (
     "attempt_id, position, question_id, response, outcome, score, max_score, errors, seconds,"
-    " answered_at, message_id"
+    " answered_at, message_id, regraded_row"
 )
+"""What ``record`` reads, in its order."""
 
 
 class Answers:
@@ -82,26 +83,31 @@ class Answers:
         return dict(rows)
 
     def latest(self, learner_id: int, bank_id: str) -> list[AnswerRecord]:
-        """Return the learner's latest answer to each question of a bank (any version), the newest first."""
+        """Return the learner's latest answer to each question of a bank (any version), the newest first.
+
+        Answers whose verdict is not to be seen yet are not among them.
+        """
         return self._some(
             "(SELECT answers.*, row_number() OVER"
             "  (PARTITION BY question_id ORDER BY answered_at DESC, attempt_id DESC) AS age"
             "  FROM attempts"
             "  JOIN banks ON banks.id = attempts.bank_row"
             "  JOIN answers ON answers.attempt_id = attempts.id"
-            "  WHERE attempts.learner_id = ? AND banks.bank_id = ?)"
+            "  WHERE attempts.learner_id = ? AND banks.bank_id = ?"
+            "  AND (attempts.feedback = 'now' OR attempts.ended_at IS NOT NULL))"
             " WHERE age = 1 ORDER BY answered_at DESC, attempt_id DESC",
             [learner_id, bank_id],
         )
 
     def _some(self, source: str, values: Values) -> list[AnswerRecord]:
-        rows = self._connection.all(f"SELECT {_COLUMNS} FROM {source}", values)  # noqa: S608 - no outside text
-        return [_record(row) for row in rows]
+        rows = self._connection.all(f"SELECT {COLUMNS} FROM {source}", values)  # noqa: S608 - no outside text
+        return [record(row) for row in rows]
 
 
-def _record(row: Row) -> AnswerRecord:
+def record(row: Row) -> AnswerRecord:
+    """Return the answer in a row of ``COLUMNS``."""
     attempt_id, position, question_id, response, outcome, score, max_score, errors, *rest = row
-    seconds, answered_at, message_id = rest
+    seconds, answered_at, message_id, regraded_row = rest
     return AnswerRecord(
         attempt_id=attempt_id,
         position=position,
@@ -114,4 +120,5 @@ def _record(row: Row) -> AnswerRecord:
         seconds=seconds,
         answered_at=read(answered_at),
         message_id=message_id,
+        regraded_row=regraded_row,
     )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from bot.domain.assigning import Feedback
 from bot.domain.responses import Outcome, Response
 from bot.domain.terms import ErrorKind
 from bot.store.connection import Connection, Row, Values
@@ -23,7 +24,8 @@ class AttemptRecord:
     """One run through a number of questions, as it is stored.
 
     ``asked`` is the position of the question that was put last and ``shown`` the message that holds it (None
-    while it is not known to have reached the chat); ``draft`` is what is marked of it so far.
+    while it is not known to have reached the chat); ``draft`` is what is marked of it so far. With feedback
+    "after" the learner sees no verdict before it has ended.
     """
 
     id: int
@@ -39,6 +41,13 @@ class AttemptRecord:
     asked_at: dt.datetime | None = None
     shown: int | None = None
     draft: tuple[str, ...] = ()
+    assignment_id: int | None = None
+    feedback: Feedback = "now"
+
+    @property
+    def verdicts_wait(self) -> bool:
+        """Whether its verdicts are not to be seen yet."""
+        return self.feedback == "after" and self.ended_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +65,13 @@ class AnswerRecord:
     seconds: float
     answered_at: dt.datetime
     message_id: int | None = None
+    regraded_row: int | None = None
+    """The version whose corrected key the verdict, and the response's keys, are by; None: the attempt's."""
 
 
 _SELECT = (
     "SELECT id, learner_id, bank_row, mode, seed, question_ids, started_at, ended_at, ending,"
-    " asked, asked_at, shown, draft FROM attempts "
+    " asked, asked_at, shown, draft, assignment_id, feedback FROM attempts "
 )
 
 
@@ -92,13 +103,19 @@ class Attempts:
         seed: int,
         question_ids: Sequence[str],
         now: dt.datetime,
+        assignment_id: int | None = None,
+        feedback: Feedback = "now",
     ) -> AttemptRecord | None:
         """Store a new attempt and return it; None if the learner has one under way."""
         row = self._connection.write_returning(
-            "INSERT INTO attempts (learner_id, bank_row, mode, seed, question_ids, started_at)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (learner_id) WHERE ended_at IS NULL DO NOTHING"
+            "INSERT INTO attempts"
+            " (learner_id, bank_row, mode, seed, question_ids, started_at, assignment_id, feedback)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (learner_id) WHERE ended_at IS NULL DO NOTHING"
             " RETURNING id",
-            [learner_id, bank_row, mode, seed, json.dumps(question_ids), written(now)],
+            [
+                *(learner_id, bank_row, mode, seed, json.dumps(question_ids), written(now)),
+                *(assignment_id, feedback),
+            ],
         )
         return None if row is None else self.get(row[0])
 
@@ -152,7 +169,7 @@ def _ids(text: str) -> tuple[str, ...]:
 
 def _record(row: Row) -> AttemptRecord:
     attempt_id, learner_id, bank_row, mode, seed, question_ids, started_at, *later = row
-    ended_at, ending, asked, asked_at, shown, draft = later
+    ended_at, ending, asked, asked_at, shown, draft, assignment_id, feedback = later
     return AttemptRecord(
         id=attempt_id,
         learner_id=learner_id,
@@ -167,4 +184,6 @@ def _record(row: Row) -> AttemptRecord:
         asked_at=read_if(asked_at),
         shown=shown,
         draft=_ids(draft),
+        assignment_id=assignment_id,
+        feedback=feedback,
     )

@@ -43,9 +43,10 @@ class Banks:
         return int(row[0])
 
     def offer_only(self, rows: Collection[int]) -> None:
-        """Offer none but (some of) ``rows``; no row becomes offered by this."""
+        """Offer none but (some of) ``rows``; no row becomes offered by this, and sets stay as they are."""
         self._connection.write(
-            "UPDATE banks SET offered = 0 WHERE offered = 1 AND id NOT IN (SELECT value FROM json_each(?))",
+            "UPDATE banks SET offered = 0 WHERE offered = 1 AND id NOT IN (SELECT value FROM json_each(?))"
+            " AND bank_id NOT IN (SELECT bank_id FROM sets)",
             [json.dumps(list(rows))],
         )
 

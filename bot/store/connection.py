@@ -57,6 +57,13 @@ class Connection:
         except (sqlite3.Error, UnicodeError) as error:
             raise told(error, self.place) from error
 
+    def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
+        """Yield the rows one by one, so that they need not be held at once."""
+        try:
+            yield from self.database.execute(sql, values)
+        except sqlite3.Error as error:
+            raise told(error, self.place) from error
+
     def write(self, sql: str, values: Values = ()) -> int:
         """Carry out a statement and return how many rows it changed."""
         try:

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from bot.errors import StoreError
 from bot.store.answers import Answers
+from bot.store.assignments import Assignments
 from bot.store.attempts import Attempts
+from bot.store.audit import Audit
 from bot.store.banks import Banks
+from bot.store.classes import Classes
 from bot.store.connection import Connection, told
+from bot.store.disputes import Disputes
 from bot.store.learners import Learners
 from bot.store.migrations import STEPS, migrations
+from bot.store.notices import Notices
+from bot.store.prompts import Prompts
+from bot.store.regrades import Regrades
+from bot.store.reports import Reports
+from bot.store.roles import Roles
+from bot.store.sets import Sets
+from bot.store.web_sessions import WebSessions
 
 BUSY_SECONDS = 10
 """How long a write waits for another process's before it is given up."""
@@ -29,6 +41,17 @@ class Store:
         self.learners = Learners(connection)
         self.attempts = Attempts(connection)
         self.answers = Answers(connection)
+        self.roles = Roles(connection)
+        self.audit = Audit(connection)
+        self.prompts = Prompts(connection)
+        self.disputes = Disputes(connection)
+        self.classes = Classes(connection)
+        self.assignments = Assignments(connection)
+        self.notices = Notices(connection)
+        self.sets = Sets(connection)
+        self.regrades = Regrades(connection)
+        self.reports = Reports(connection)
+        self.web_sessions = WebSessions(connection)
 
     @classmethod
     def open(cls, path: Path | None) -> Store:
@@ -65,6 +88,10 @@ class Store:
             driver.close()
             raise
         return cls(Connection(database, place))
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Commit what is written inside, or none of it; see ``Connection.transaction``."""
+        return self._connection.transaction()
 
     def close(self) -> None:
         """Close the database; the write-ahead log is folded into the file."""

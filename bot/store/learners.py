@@ -33,6 +33,10 @@ class Learners:
         """Return the learner with that id, or None."""
         return self._one("id", learner_id)
 
+    def by_account(self, telegram_id: int) -> LearnerRecord | None:
+        """Return the learner behind a Telegram account, or None."""
+        return self._one("telegram_id", telegram_id)
+
     def register(self, telegram_id: int, *, name: str, language: str, now: dt.datetime) -> LearnerRecord:
         """Return the learner behind a Telegram account, written only when new or changed."""
         known = self._one("telegram_id", telegram_id)

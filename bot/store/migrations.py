@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from bot.store import audit, classes, disputes, prompts, report_views, roles, sets, web_sessions
+
 _FIRST_TABLES = """
 CREATE TABLE banks (
     id INTEGER PRIMARY KEY,
@@ -78,7 +80,21 @@ def first_tables(database: Database) -> None:
     database.executescript(_FIRST_TABLES)
 
 
-STEPS = {"0001_first_tables": first_tables}
+def roles_and_audit(database: Database) -> None:
+    """Roles and invitations, the audit, and what the bot has asked people to type."""
+    for tables in (roles, audit, prompts):
+        tables.create(database)
+
+
+STEPS = {
+    "0001_first_tables": first_tables,
+    "0002_roles": roles_and_audit,
+    "0003_sets": sets.create,
+    "0004_classes": classes.create,
+    "0005_disputes": disputes.create,
+    "0006_reports": report_views.create,
+    "0007_web": web_sessions.create,
+}
 """Every step under the name by which a database remembers it."""
 
 migrations = Migrations("civicquiz")

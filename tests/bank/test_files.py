@@ -9,7 +9,7 @@ import pytest
 from bot.bank.checks import RULES, check
 from bot.bank.files import MAX_BYTES, read
 from bot.bank.rules.rule import FileRule
-from tests.bank.variants import SMALL, Edit, all_of, put, within
+from tests.bank.variants import SMALL, Edit, all_of, block_of, put, within
 
 QUOTE = "    prompt: By the article, for how long will"
 
@@ -337,6 +337,13 @@ def test_what_hangs_on_a_broken_part_is_not_reported_as_well() -> None:
     broken = put("cuts-off: {by: castle,", "cuts-off: {bye: castle,")(SMALL)
     faults = check(read(broken.encode(), name="bank.yaml"))
     assert [fault.code for fault in faults] == ["Q112", "Q111"]
+
+
+def test_a_list_is_not_called_short_because_its_entries_are_broken() -> None:
+    only = SMALL[: SMALL.index("questions:")] + "questions:\n" + block_of(SMALL, "how-long")
+    faults = check(read(only.replace("difficulty: 1", "difficulty: 9").encode(), name="bank.yaml"))
+    assert [fault.code for fault in faults if fault.is_error] == ["Q116"]
+    assert "difficulty" in faults[0].message
 
 
 def test_places_are_found_although_broken_questions_were_left_out() -> None:

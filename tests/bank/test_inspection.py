@@ -52,6 +52,12 @@ class TestReports:
     def test_errors_end_with_2(self) -> None:
         assert check("broken.yaml", "--text", "article.txt").exit_code == 2
 
+    def test_an_empty_article_is_one_fault_and_not_one_for_each_quote(self) -> None:
+        Path("empty.txt").write_text(" \n", encoding="utf-8")
+        lines = check("bank.yaml", "--text", "empty.txt").stdout.splitlines()
+        assert lines[0] == "empty.txt:1:1: Q101 error: The file is empty: put the article's text in it."
+        assert lines[-1] == "1 file checked: 1 error, 0 warnings."
+
     def test_a_fault_is_one_line_with_its_place_and_code(self) -> None:
         lines = check("broken.yaml", "new.yaml", "--text", "article.txt").stdout.splitlines()
         assert lines[0].startswith("broken.yaml:3:1: Q701 warning: The quotes were never looked up")

@@ -1,12 +1,13 @@
-"""The running bot with the small bank, and a second person."""
+"""The running bot with the small bank, a second person, a teacher and an admin."""
 
 from pathlib import Path
 
 import pytest
 
 from bot.offline.people import Person
+from bot.offline.seen import Seen
 from bot.quiz import Quiz
-from tests.conftest import AnyApplication, Clock, People
+from tests.conftest import ADMIN_ID, AnyApplication, Clock, People
 
 SMALL = Path(__file__).parent.parent / "banks" / "small.yaml"
 
@@ -20,3 +21,26 @@ def quiz(quiz: Quiz, clock: Clock) -> Quiz:
 @pytest.fixture
 def bo(application: AnyApplication, people: People) -> Person:
     return people("Bo")
+
+
+@pytest.fixture
+def admin(application: AnyApplication, people: People) -> Person:
+    return people("Ada", id=ADMIN_ID)
+
+
+@pytest.fixture
+async def teacher(admin: Person, people: People) -> Person:
+    """Someone whom the admin has invited to be a teacher."""
+    return await invited(admin, people("Tia"), "teacher")
+
+
+async def invited(admin: Person, person: Person, role: str) -> Person:
+    """Let a person accept an invitation of the admin."""
+    await admin.says(f"/invite {role}")
+    await person.starts(payload_of(admin.last))
+    return person
+
+
+def payload_of(message: Seen) -> str:
+    """The payload of the link to the bot in a message."""
+    return message.text.split("?start=")[1].split()[0]

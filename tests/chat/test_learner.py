@@ -7,17 +7,12 @@ import re
 import pytest
 from telegram.error import Forbidden
 
-from bot.chat.learner import COMMANDS, commands
+from bot.chat.learner import COMMANDS
 from bot.offline.botapi import BotApi
 from bot.offline.kinds import Kind
 from bot.offline.people import Person
 from tests.chat.test_quizzing import answer, begin, begin_all, until_one_tap_answers
 from tests.conftest import AnyApplication, People
-
-
-async def test_the_menu_has_every_command() -> None:
-    assert [command.command for command in commands()] == list(COMMANDS)
-    assert all(3 <= len(command.description) <= 256 for command in commands())
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -78,6 +73,13 @@ async def test_stances_are_a_tap_from_their_words(anna: Person) -> None:
     assert anna.last.text.startswith("Who stands where")
 
 
+async def test_the_words_stand_in_the_order_of_the_positions(anna: Person) -> None:
+    await anna.says("/stances")
+    await anna.taps("B")
+    named = re.findall(r"• ([^,]+),", anna.last.text)
+    assert anna.last.labels == (*(f"{name}: the words" for name in named), "‹ All issues")
+
+
 async def test_sources_shows_the_card(anna: Person) -> None:
     await anna.says("/sources")
     assert "The Milltown Messenger" in anna.last.text
@@ -88,8 +90,29 @@ async def test_score_lists_ended_quizzes(anna: Person) -> None:
     await answer(anna)
     await anna.says("/stop")
     await anna.says("/score")
-    assert "of 1 points" in anna.last.text
+    assert "of 1 point " in anna.last.text
     assert "ended early" in anna.last.text
+
+
+async def test_a_quiz_that_was_left_at_once_has_no_points(anna: Person) -> None:
+    await begin(anna)
+    await anna.says("/stop")
+    assert anna.last.text.startswith("Quiz ended early\n")
+    assert "0 of 5 questions answered" in anna.last.text
+    await anna.says("/score")
+    assert " · nothing answered · " in anna.last.text
+    assert "points" not in anna.last.text
+
+
+async def test_a_single_mistake_is_counted_as_one(anna: Person) -> None:
+    await begin(anna)
+    while "Repeat what was not right (1)" not in anna.last.labels:
+        await anna.says("/stop")
+        await begin(anna)
+        await answer(anna)
+        await anna.says("/stop")
+    await anna.says("/mistakes")
+    assert "Not right at the last try: 1 of 1" in anna.last.text
 
 
 async def test_mistakes_can_be_repeated(anna: Person) -> None:
@@ -144,11 +167,14 @@ async def test_a_blocked_bot_ends_the_chats_work_quietly(
     assert caplog.records == []
 
 
-async def test_a_deleted_question_is_answered_with_a_new_message(api: BotApi, anna: Person) -> None:
+@pytest.mark.parametrize("refusal", ["message to edit not found", "there is no text in the message to edit"])
+async def test_what_cannot_be_edited_is_answered_with_a_new_message(
+    api: BotApi, anna: Person, refusal: str
+) -> None:
     await begin(anna)
     await until_one_tap_answers(anna)
     question = anna.last
-    api.fail("editMessageText", status=400, description="Bad Request: message to edit not found")
+    api.fail("editMessageText", status=400, description=f"Bad Request: {refusal}")
     await anna.taps(1, on=question)
     assert anna.last.id != question.id
     assert anna.last.buttons

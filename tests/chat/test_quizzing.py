@@ -5,7 +5,7 @@ import re
 from bot.offline.people import Person
 from bot.offline.seen import Seen
 
-RIGHT, NOT_RIGHT = "Right.", "Not what the article says."
+RIGHT, NOT_RIGHT = "Right.", "Not right."
 
 
 def choose_first(message: Seen) -> str:
@@ -75,18 +75,18 @@ async def test_a_tap_turns_the_question_into_its_verdict(anna: Person) -> None:
     verdict = anna.last
     if verdict.id == shown:  # a typed answer is answered below instead
         assert verdict.edited
-    assert re.search(r"Right\.|Partly right|Not what the article says", verdict.text)
-    assert verdict.labels == ("Next question ›",)
+    assert re.search(r"Right\.|Partly right|Not right\.", verdict.text)
+    assert verdict.labels == ("Next question ›", "I think the key is wrong")
 
 
-async def test_next_shows_the_next_question_below_and_takes_the_button_away(anna: Person) -> None:
+async def test_next_shows_the_next_question_below_and_is_gone_then(anna: Person) -> None:
     await begin(anna)
     await answer(anna)
     verdict = anna.last
     await anna.taps("Next question ›")
     assert anna.last.text.startswith("Question 2 of 5")
     again = next(message for message in anna.messages if message.id == verdict.id)
-    assert again.buttons == ()
+    assert again.labels == ("I think the key is wrong",)
 
 
 async def test_a_whole_quiz_ends_in_a_result_by_skill(anna: Person) -> None:

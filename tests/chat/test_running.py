@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import signal
 import sys
@@ -35,12 +36,14 @@ def bot_on(request: BaseRequest, token: str = TOKEN) -> AnyApplication:
     return application
 
 
-async def test_a_bot_serves_people_until_it_is_told_to_stop() -> None:
+async def test_a_bot_serves_people_until_it_is_told_to_stop(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "bot.chat.running")
     api, stop = BotApi(), asyncio.Event()
     running = asyncio.create_task(run(bot_on(OfflineRequest(api)), stop=stop))
     anna = Person(api, id=7, first_name="Anna")
     await anna.says("hello")
     assert anna.last.text == "You said hello."
+    assert caplog.messages == ["@civicquiz_bot answers now; Ctrl-C or SIGTERM ends it"]
     stop.set()
     await running
 

@@ -19,6 +19,14 @@ from bot.offline.keyboards import read as read_keyboard
 from bot.offline.markup import parse_html
 from bot.quiz import Answered, Asked, Quiz
 from bot.store.database import Store
+from bot.teaching.assignments import Assignments
+from bot.teaching.classes import Classes
+from bot.teaching.disputes import Disputes
+from bot.teaching.notices import Notices
+from bot.teaching.regrade import Regrader
+from bot.teaching.reporting import Reporting
+from bot.teaching.roles import Roles
+from bot.teaching.sets import Sets
 
 NOW = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
 BANKS = [*sorted(shipped("questions").glob("*.yaml")), Path(__file__).parent.parent / "banks" / "small.yaml"]
@@ -52,8 +60,29 @@ def responses(question: Question) -> Iterator[Response]:
 
 
 def begun(path: Path, question_id: str) -> tuple[Desk, Asked]:
-    quiz = Quiz(Store.open(None))
-    desk = Desk(quiz=quiz, now=lambda: NOW, seed=lambda: 7)
+    store = Store.open(None)
+    quiz = Quiz(store)
+    roles = Roles(store, admin_ids=frozenset())
+    sets = Sets(store, quiz, roles)
+    classes = Classes(store, roles)
+    assignments = Assignments(store, quiz, classes, sets)
+    desk = Desk(
+        quiz=quiz,
+        roles=roles,
+        disputes=Disputes(store, quiz, roles),
+        sets=sets,
+        regrader=Regrader(store, quiz, sets, roles),
+        reporting=Reporting(store, quiz, roles, sets, classes, fewest=5, database=None),
+        classes=classes,
+        assignments=assignments,
+        notices=Notices(store, assignments),
+        prompts=store.prompts,
+        now=lambda: NOW,
+        seed=lambda: 7,
+        token=str,
+        link=str,
+        wake=lambda: None,
+    )
     offer = quiz.load_bank(path.read_bytes(), name=path.name, now=NOW)
     learner = quiz.learner(1, name="Anna", language="en", now=NOW)
     attempt = quiz.start(learner.id, offer.row, size=None, seed=7, now=NOW, question_ids=[question_id])
@@ -97,6 +126,20 @@ def test_every_verdict_cites_its_quotes_word_for_word_and_says_whether_they_are_
     for quote_id in asked.question.cites:
         assert bank.quotes[quote_id].exact in text
     assert text.count("found word for word") + text.count("not yet checked") == len(asked.question.cites)
+    desk.quiz._store.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "question_id"), QUESTIONS, ids=[question_id for _, question_id in QUESTIONS]
+)
+def test_a_statement_that_may_not_be_in_the_article_is_never_shown_as_if_it_were(
+    path: Path, question_id: str
+) -> None:
+    desk, asked = begun(path, question_id)
+    response = next(iter(responses(asked.question)))
+    text, _ = parse_html(verdict_screen(desk, answered(desk, path, question_id, response, 2)).html)
+    statement = asked.question.type == "true_false_not_stated"
+    assert (f"The statement: {asked.question.prompt}" in text) is statement
     desk.quiz._store.close()
 
 

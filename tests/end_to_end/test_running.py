@@ -102,7 +102,7 @@ async def test_a_tap_made_while_the_bot_is_down_is_answered_when_it_is_back(
         await server.api.idle()
         assert "Question" in anna.last.text
         assert anna.last.text != question.text
-        assert anna.last.labels == ("Next question ›",)
+        assert anna.last.labels[0] == "Next question ›"
 
 
 async def test_a_verdict_that_was_stored_but_never_shown_is_shown_after_a_kill_and_counts_once(
@@ -118,9 +118,22 @@ async def test_a_verdict_that_was_stored_but_never_shown_is_shown_after_a_kill_a
     async with bot.running():
         await server.api.idle()
         verdict = anna.last
-        assert verdict.labels == ("Next question ›",)
+        assert verdict.labels[0] == "Next question ›"
         await anna.says("/stop")
         assert "1 of 5 questions answered" in anna.last.text
+
+
+async def test_a_folder_without_banks_is_warned_of_and_served_all_the_same(
+    server: BotApiServer, anna: Person, tmp_path: Path
+) -> None:
+    bot = Bot(server, tmp_path)
+    (tmp_path / "questions" / BANK.name).unlink()
+    async with bot.running() as process:
+        await anna.says("/quiz")
+        assert "no questions here yet" in anna.last.text
+        process.terminate()
+        _, said = await process.communicate()
+    assert f"{tmp_path / 'questions'} holds no question bank" in said.decode()
 
 
 async def test_a_refused_token_is_one_sentence(server: BotApiServer, tmp_path: Path) -> None:

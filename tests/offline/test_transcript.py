@@ -81,6 +81,15 @@ async def test_losing_only_its_buttons_does_not_show_a_message_again(watch: Watc
     assert watch.transcript.choices == ()
 
 
+async def test_losing_some_of_its_buttons_does_not_show_a_message_again_either(watch: Watch) -> None:
+    two = {"inline_keyboard": [*BUTTON["inline_keyboard"], [{"text": "Stay", "callback_data": "stay"}]]}
+    message_id = await watch.bot("sendMessage", text="one", reply_markup=two)
+    watch.shown()
+    await watch.bot("editMessageReplyMarkup", message_id=message_id, reply_markup=BUTTON)
+    assert watch.shown() == ""
+    assert [button.label for button in watch.transcript.choices] == ["Go"]
+
+
 async def test_new_buttons_are_shown(watch: Watch) -> None:
     message_id = await watch.bot("sendMessage", text="one")
     watch.shown()

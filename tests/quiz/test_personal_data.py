@@ -58,6 +58,7 @@ def test_everything_stored_can_be_taken_along(
             "seconds": 4.0,
             "answered_at": "2026-01-05T12:00:04+00:00",
             "message_id": 12,
+            "regraded_row": None,
         }
     ]
 

@@ -1,0 +1,1 @@
+"""The commands of the command line that are about question sets and other tools' files."""

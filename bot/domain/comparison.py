@@ -1,0 +1,96 @@
+"""Comparing two kinds of answers: all of each, and within each learner who gave both."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from math import fsum, sqrt
+from typing import NamedTuple
+
+from bot.domain import moments
+from bot.domain.figures import Blank, parted
+from bot.domain.moments import Sample
+
+
+class Marked(NamedTuple):
+    """One mark on one of the two sides, or the sum of a learner's marks there."""
+
+    learner: int
+    second: bool
+    score: float
+    max_score: float
+    answers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """Marks as a share of what could be got."""
+
+    n: int
+    """Answers."""
+    share: float | None
+    """None of no answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two sides, and how much better the second was answered by the same people."""
+
+    first: Average
+    second: Average
+    n: int
+    """Learners who have answers on both sides."""
+    difference: float | None
+    """The mean, over these learners, of their own share on the second side minus that on the first."""
+    standard_error: float | None
+    """Of the difference: ``sqrt(V(d) / n)``."""
+    blanks: Mapping[str, Blank]
+    """The reason of each of the two that is None."""
+
+    @property
+    def clear(self) -> bool:
+        """Whether the difference is more than two standard errors, which chance alone gives 1 time in 20."""
+        if self.difference is None or self.standard_error is None:
+            return False
+        return abs(self.difference) > 2 * self.standard_error
+
+
+def average(scores: Iterable[tuple[float, float]]) -> Average:
+    """Return the average of pairs of a score and the best possible one."""
+    pairs = list(scores)
+    most = fsum(best for _, best in pairs)
+    return Average(len(pairs), fsum(score for score, _ in pairs) / most if most > 0 else None)
+
+
+def compared(marks: Iterable[Marked]) -> Comparison:
+    """Return how the two sides compare.
+
+    The difference is taken within learners (a paired comparison), because those who have answers on one side
+    only, say those who try again, are not like the others.
+    """
+    sides: dict[bool, defaultdict[int, list[tuple[float, float]]]] = {
+        False: defaultdict(list),
+        True: defaultdict(list),
+    }
+    answers = {False: 0, True: 0}
+    for mark in marks:
+        sides[mark.second][mark.learner].append((mark.score, mark.max_score))
+        answers[mark.second] += mark.answers
+    first, second = sides[False], sides[True]
+    differences = []
+    for learner in first.keys() & second.keys():
+        before, after = average(first[learner]).share, average(second[learner]).share
+        if before is not None and after is not None:
+            differences.append(after - before)
+    sample = Sample.of(differences)
+    spread = moments.standard_deviation(sample)
+    error = spread if isinstance(spread, Blank) else spread / sqrt(len(differences))
+    values, blanks = parted({"difference": moments.mean(sample), "standard_error": error})
+    return Comparison(
+        first=replace(average(pair for pairs in first.values() for pair in pairs), n=answers[False]),
+        second=replace(average(pair for pairs in second.values() for pair in pairs), n=answers[True]),
+        n=len(differences),
+        blanks=blanks,
+        **values,
+    )

@@ -1,0 +1,255 @@
+"""What reports are made of: counts that the database makes, so that a million answers stay rows in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.domain.comparison import Marked
+from bot.domain.misreadings import CampSide
+from bot.store.connection import Connection, Values
+from bot.store.counting import COUNTED, Counting, Gathered, Side
+from bot.store.moments import read, written
+from bot.store.report_rows import AnswerRow, AttemptCount, ClassRow, LearnerRow, Size
+
+Attempts: TypeAlias = Literal["first", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose answers to which set a report is about: ended attempts that were begun in a span of time."""
+
+    set_id: str
+    class_id: int | None = None
+    """Only what this class was given."""
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    """The first moment that is too late."""
+    attempts: Attempts = "first"
+    """All ended ones, or the first finished one of each learner (with a class, in that class)."""
+
+
+class Reports:
+    """Read-only questions to the views of ``bot.store.report_views`` and the tables below them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def sets(self) -> tuple[str, ...]:
+        """Return the ids of the sets that somebody has ended an attempt at."""
+        rows = self._connection.all(
+            "SELECT DISTINCT banks.bank_id FROM banks WHERE EXISTS"
+            " (SELECT 1 FROM attempts WHERE bank_row = banks.id AND ended_at IS NOT NULL) ORDER BY 1"
+        )
+        return tuple(row[0] for row in rows)
+
+    def rows_of(self, set_id: str) -> tuple[int, ...]:
+        """Return the rows of a set's versions that attempts were made at, the newest first."""
+        rows = self._connection.all(
+            "SELECT id FROM banks WHERE bank_id = ? AND length(content) > 0 AND (offered = 1 OR EXISTS"
+            " (SELECT 1 FROM attempts WHERE bank_row = banks.id AND ended_at IS NOT NULL))"
+            " ORDER BY offered DESC, version DESC, id DESC",
+            [set_id],
+        )
+        return tuple(row[0] for row in rows)
+
+    def classes_of(self, set_id: str) -> tuple[int, ...]:
+        """Return the classes that were given a set and have begun with it."""
+        rows = self._connection.all(
+            "SELECT DISTINCT class FROM report_attempts WHERE set_id = ? AND class IS NOT NULL ORDER BY 1",
+            [set_id],
+        )
+        return tuple(row[0] for row in rows)
+
+    def classes_named(self, name_key: str, code: str | None) -> list[tuple[int, str, str]]:
+        """Return id, name and code of the classes of that name, or code, whoever made them."""
+        return self._connection.all(
+            "SELECT id, name, code FROM classes WHERE name_key = ? OR code = ? ORDER BY id", [name_key, code]
+        )
+
+    def sets_of_class(self, class_id: int) -> tuple[str, ...]:
+        """Return the sets that a class was given and has begun with."""
+        rows = self._connection.all(
+            "SELECT DISTINCT set_id FROM report_attempts WHERE class = ? ORDER BY 1", [class_id]
+        )
+        return tuple(row[0] for row in rows)
+
+    def names(self, learners: Collection[int], class_id: int | None = None) -> dict[int, str]:
+        """Return what people are called: in that class, by the name they chose there; else by Telegram's."""
+        rows = self._connection.all(
+            "SELECT learners.id, coalesce(members.name, learners.name) FROM learners"
+            " LEFT JOIN members ON members.learner_id = learners.id AND members.class_id = ?"
+            " WHERE learners.id IN (SELECT value FROM json_each(?))"
+            " AND (? IS NULL OR members.learner_id IS NOT NULL)",
+            [class_id, json.dumps(list(learners)), class_id],
+        )
+        return dict(rows)
+
+    def gather(self, scope: Scope, wanted: Collection[CampSide] = ()) -> Gathered:
+        """Read the answers of ``scope`` once, and count them.
+
+        The attempts, later ones too, stay in a table of this connection alone, which the methods below are
+        about; nothing is written to the file, and nobody waits. ``wanted`` are the sides to be told apart.
+        """
+        where, values = _where(scope)
+        first = "first" if scope.class_id is None else "first_in_class"
+        self._connection.write("DROP TABLE IF EXISTS temp.chosen")
+        self._connection.write(_CHOSEN)
+        self._connection.write(
+            "INSERT INTO chosen (attempt, learner, first, ended_at)"  # noqa: S608 - no outside text
+            f" SELECT attempt, learner, {first}, ended_at FROM report_attempts WHERE {where}",
+            values,
+        )
+        counting = Counting(wanted)
+        attempts = []
+        for attempt, learner, is_first, right, *counted in self._connection.each(
+            f"SELECT attempt, learner, first, sum(outcome = 'right'), {COUNTED}"  # noqa: S608
+            " FROM chosen CROSS JOIN answers ON answers.attempt_id = chosen.attempt GROUP BY chosen.attempt"
+        ):
+            total, most, n, *_ = counted
+            attempts.append((attempt, total, most, n, right))
+            if is_first or scope.attempts == "all":
+                counting.add(learner, *counted)
+        self._connection.write(_TOTALS, [json.dumps(attempts)])
+        self._connection.write("DELETE FROM chosen WHERE answers IS NULL")
+        return counting.gathered()
+
+    def keep_first(self) -> None:
+        """Leave only first finished attempts among those that were gathered."""
+        self._connection.write("DELETE FROM chosen WHERE NOT first")
+
+    def size(self) -> Size:
+        """Return how much was gathered."""
+        row = self._connection.one(
+            "SELECT count(DISTINCT learner), count(*), coalesce(sum(answers), 0) FROM chosen"
+        )
+        assert row is not None  # noqa: S101 - a sum always has a row
+        return Size(*row)
+
+    def attempt_counts(self) -> list[AttemptCount]:
+        """Return how many attempts have which total."""
+        rows = self._connection.all("SELECT total, most, count(*) FROM chosen GROUP BY 1, 2")
+        return [AttemptCount(*row) for row in rows]
+
+    def repeats(self) -> bool:
+        """Tell whether there are others than first attempts."""
+        return self._connection.one("SELECT 1 FROM chosen WHERE NOT first LIMIT 1") is not None
+
+    def before_and_after(self, wanted: Collection[tuple[str, str]]) -> list[Side]:
+        """Return what each learner got in the first attempt and (second) in later ones.
+
+        ``wanted`` is (what it is about, question). Attempts before the first finished one are left out.
+        """
+        rows = self._connection.all(
+            "WITH wanted AS (SELECT json_extract(value, '$[0]') AS about, json_extract(value, '$[1]')"
+            "  AS question FROM json_each(?)),"
+            " firsts AS MATERIALIZED (SELECT learner, min(attempt) AS at FROM chosen WHERE first GROUP BY 1)"
+            " SELECT about, chosen.learner, NOT first, sum(score), sum(max_score), count(*)"
+            " FROM firsts JOIN chosen ON chosen.learner = firsts.learner AND chosen.attempt >= at"
+            " JOIN answers ON answers.attempt_id = chosen.attempt"
+            " JOIN wanted ON wanted.question = answers.question_id GROUP BY 1, 2, 3",
+            [json.dumps(list(wanted))],
+        )
+        return [
+            Side(about, Marked(learner, bool(second), *figures)) for about, learner, second, *figures in rows
+        ]
+
+    def people(self) -> dict[str, int]:
+        """Return how many people answered each question."""
+        rows = self._connection.all(
+            "SELECT question_id, count(DISTINCT learner)"
+            " FROM chosen JOIN answers ON answers.attempt_id = chosen.attempt GROUP BY 1"
+        )
+        return dict(rows)
+
+    def classes(self) -> list[ClassRow]:
+        """Return a row a class that gave some of the attempts, by name."""
+        rows = self._connection.all(
+            "SELECT classes.id, classes.name, count(DISTINCT learner), count(*), sum(total), sum(most)"
+            " FROM chosen JOIN attempts ON attempts.id = chosen.attempt"
+            " JOIN assignments ON assignments.id = attempts.assignment_id"
+            " JOIN classes ON classes.id = assignments.class_id GROUP BY 1 ORDER BY 2, 1"
+        )
+        return [ClassRow(*row) for row in rows]
+
+    def learners(self) -> list[LearnerRow]:
+        """Return a row a learner, by number."""
+        rows = self._connection.all(
+            "SELECT learner, count(*), sum(answers), sum(right), sum(total), sum(most), max(ended_at)"
+            " FROM chosen GROUP BY 1 ORDER BY 1"
+        )
+        return [
+            LearnerRow(learner, attempts, answers, right, score, most, read(last_at))
+            for learner, attempts, answers, right, score, most, last_at in rows
+        ]
+
+    def answers(self) -> Iterator[AnswerRow]:
+        """Yield a row an answer, by learner, attempt and place."""
+        attempts = self._connection.all("SELECT attempt FROM chosen ORDER BY learner, attempt")
+        for start in range(0, len(attempts), _BATCH):
+            yield from self._answers([row[0] for row in attempts[start : start + _BATCH]])
+
+    def _answers(self, attempts: list[int]) -> Iterator[AnswerRow]:
+        rows = self._connection.all(
+            "SELECT chosen.learner, chosen.attempt, banks.version, assignments.class_id, chosen.first,"
+            " answers.position + 1, question_id, response, outcome, score, max_score, errors, seconds,"
+            " answered_at FROM chosen JOIN attempts ON attempts.id = chosen.attempt"
+            " JOIN banks ON banks.id = attempts.bank_row"
+            " LEFT JOIN assignments ON assignments.id = attempts.assignment_id"
+            " JOIN answers ON answers.attempt_id = chosen.attempt"
+            " WHERE chosen.attempt IN (SELECT value FROM json_each(?))"
+            " ORDER BY chosen.learner, chosen.attempt, answers.position",
+            [json.dumps(attempts)],
+        )
+        for learner, attempt, version, class_id, first, number, question, response, *graded in rows:
+            outcome, score, max_score, errors, seconds, answered_at = graded
+            content = json.loads(response)
+            yield AnswerRow(
+                *(learner, attempt, version, class_id, bool(first), number, question),
+                *(tuple(content.get("keys", ())), content.get("text"), outcome, score, max_score),
+                *(tuple(json.loads(errors)), seconds, read(answered_at)),
+            )
+
+
+_BATCH = 500
+"""Attempts that are read at once: files are written in steps, and the memory they take stays small."""
+
+
+_CHOSEN = """
+CREATE TEMP TABLE chosen (
+    attempt INTEGER PRIMARY KEY,
+    learner INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    ended_at TEXT NOT NULL,
+    total REAL,
+    most REAL,
+    answers INTEGER,
+    right INTEGER
+)
+"""
+
+_TOTALS = """
+UPDATE chosen SET
+    total = json_extract(value, '$[1]'),
+    most = json_extract(value, '$[2]'),
+    answers = json_extract(value, '$[3]'),
+    right = json_extract(value, '$[4]')
+FROM json_each(?) WHERE attempt = json_extract(value, '$[0]')
+"""
+
+
+def _where(scope: Scope) -> tuple[str, Values]:
+    parts, values = ["set_id = ?"], [scope.set_id]
+    limits: tuple[tuple[str, object], ...] = (
+        ("class = ?", scope.class_id),
+        ("started_at >= ?", None if scope.since is None else written(scope.since)),
+        ("started_at < ?", None if scope.until is None else written(scope.until)),
+    )
+    for condition, value in limits:
+        if value is not None:
+            parts.append(condition)
+            values.append(value)  # type: ignore[arg-type]  # SQLite takes numbers too
+    return " AND ".join(parts), values

@@ -1,0 +1,196 @@
+"""Reports for teachers and admins: whose they may have, made in a process of their own.
+
+A report of a million answers takes seconds of one core. Made beside the bot, it would keep taps waiting; so
+it is made by one other process, which reads the same file, at a lower priority.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from bot.domain.roles import Role
+from bot.errors import RoleError, StoreError
+from bot.quiz import Quiz
+from bot.reports.building import Reporter, Wanted, nobody
+from bot.reports.figures import Report
+from bot.reports.making import Form, made
+from bot.store.database import Store
+from bot.store.learners import LearnerRecord
+from bot.store.reports import Scope
+from bot.teaching.classes import Classes
+from bot.teaching.roles import Roles
+from bot.teaching.sets import Sets
+
+R = TypeVar("R")
+
+NICENESS = 5
+"""How much the other process stands back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What somebody can have a report of: a set, or what one class was given of it."""
+
+    row: int
+    """A version of the set; buttons name the set by it."""
+    set_id: str
+    title: str
+    class_id: int | None = None
+    class_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """All that a report is made from; it goes to the other process."""
+
+    subject: Subject
+    names: bool
+    fewest: int
+    now: dt.datetime
+
+
+class Reporting:
+    """Reports of what a person may see: admins everything, teachers their own sets and classes.
+
+    ``database`` is the file to read in another process; with None, one in memory, it is done here.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        quiz: Quiz,
+        roles: Roles,
+        sets: Sets,
+        classes: Classes,
+        *,
+        fewest: int,
+        database: Path | None,
+    ) -> None:
+        self._store = store
+        self._quiz = quiz
+        self._roles = roles
+        self._sets = sets
+        self._classes = classes
+        self._fewest = fewest
+        self._database = database
+        self._pool: ProcessPoolExecutor | None = None
+
+    @property
+    def fewest(self) -> int:
+        """Of how many people a report must be to show figures."""
+        return self._fewest
+
+    def subjects(self, by: LearnerRecord) -> tuple[Subject, ...]:
+        """Return what there are answers to and ``by`` may see: sets by title, then classes by name."""
+        self._roles.require(by, Role.TEACHER)
+        admin = self._roles.of(by) is Role.ADMIN
+        owners = self._store.sets.owners()
+        known = self._store.reports.sets()
+        whole = [self._subject(each) for each in known if admin or owners.get(each) == by.id]
+        given = [
+            self._subject(each, class_.id, class_.name)
+            for class_ in self._classes.own(by)
+            for each in self._store.reports.sets_of_class(class_.id)
+        ]
+        return (
+            *sorted(whole, key=lambda subject: subject.title),
+            *sorted(given, key=lambda subject: (subject.class_name or "", subject.title)),
+        )
+
+    def subject(self, by: LearnerRecord, row: int, class_id: int | None) -> Subject:
+        """Return the set of a version, of a class or of all; ``CivicQuizError`` where ``by`` may not."""
+        self._roles.require(by, Role.TEACHER)
+        if class_id is None:
+            return self._subject(self._sets.version(row, by).bank_id)
+        class_ = self._classes.get(by, class_id)
+        version = self._store.sets.version(row)
+        if version is None or version.bank_id not in self._store.reports.sets_of_class(class_.id):
+            raise RoleError("This class has not begun with that set.")
+        return self._subject(version.bank_id, class_.id, class_.name)
+
+    async def report(self, subject: Subject, *, now: dt.datetime, names: bool = False) -> Report:
+        """Return the report; with ``names``, people are called as in that class."""
+        return await self._done(report_of, Order(subject, names, self._fewest, now))
+
+    async def file(self, subject: Subject, form: Form, *, by: LearnerRecord, now: dt.datetime) -> bytes:
+        """Return the report as a file, with numbers for names; the audit notes it."""
+        data = await self._done(
+            partial(file_of, form), Order(subject, names=False, fewest=self._fewest, now=now)
+        )
+        self._roles.note(
+            by, "report exported", now=now, form=form, sets=[subject.set_id], class_id=subject.class_id
+        )
+        return data
+
+    async def picture(self, subject: Subject, *, now: dt.datetime) -> bytes:
+        """Return the picture that goes with a report; ``UsageError`` for a group too small to be shown."""
+        return await self._done(
+            partial(file_of, "png"), Order(subject, names=False, fewest=self._fewest, now=now)
+        )
+
+    def close(self) -> None:
+        """End the other process."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+    def _subject(self, set_id: str, class_id: int | None = None, class_name: str | None = None) -> Subject:
+        row = self._store.reports.rows_of(set_id)[0]
+        return Subject(row, set_id, self._quiz.bank(row).title, class_id, class_name)
+
+    async def _done(self, work: Callable[[Reporter, Order], R], order: Order) -> R:
+        if self._database is None:
+            return work(Reporter(self._store, self._quiz.bank, fewest=order.fewest), order)
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_stand_back)
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._pool, elsewhere, self._database, work, order)
+        except BrokenProcessPool as error:
+            self.close()
+            raise StoreError(
+                "The report could not be made: its process was ended. Please ask again."
+            ) from error
+
+
+def elsewhere(database: Path, work: Callable[[Reporter, Order], R], order: Order) -> R:
+    """Do ``work`` in this process, on a connection of its own."""
+    store = Store.open(database)
+    try:
+        return work(Reporter(store, Quiz(store).bank, fewest=order.fewest), order)
+    finally:
+        store.close()
+
+
+def report_of(reporter: Reporter, order: Order) -> Report:
+    """Return the report of an order."""
+    return reporter.report(_wanted(reporter, order), now=order.now)
+
+
+def file_of(form: Form, reporter: Reporter, order: Order) -> bytes:
+    """Return the file of an order."""
+    return b"".join(made(form, reporter, _wanted(reporter, order), now=order.now))
+
+
+def _wanted(reporter: Reporter, order: Order) -> Wanted:
+    subject = order.subject
+    scope = Scope(subject.set_id, subject.class_id)
+    return Wanted((scope,), subject.class_name, reporter.names if order.names else nobody)
+
+
+def _stand_back() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the bot, which then ends this one
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)

@@ -1,0 +1,83 @@
+"""What every answer says to the browser, which requests are refused, and how often one may fail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import OrderedDict, deque
+from collections.abc import Mapping
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+"""Pages have no scripts at all, styles from our own file only, and nothing is fetched from elsewhere."""
+
+_HEADERS = {
+    "Content-Security-Policy": PAGE_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cache-Control": "no-store",
+}
+_STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=31536000"}
+
+FAILURES = 20
+"""Links that did not work, from one address within ``WINDOW``, after which it has to wait."""
+
+WINDOW = dt.timedelta(minutes=5)
+
+_ADDRESSES = 10_000
+
+
+class SecurityHeaders:
+    """Puts the headers on every answer that has not set them itself."""
+
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+        self._app = app
+        self._headers: Mapping[str, str] = {**_HEADERS, **(_STRICT_TRANSPORT if https else {})}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def comes_from_elsewhere(headers: Headers) -> bool:
+    """Tell whether the browser says that another site made this request; old ones say nothing."""
+    return headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
+
+
+class Failures:
+    """How often an address has failed to sign in lately; only failures count, for a school is one address."""
+
+    def __init__(self) -> None:
+        self._times: OrderedDict[str, deque[dt.datetime]] = OrderedDict()
+
+    def add(self, address: str, now: dt.datetime) -> None:
+        """Note a failure."""
+        times = self._times.setdefault(address, deque(maxlen=FAILURES))
+        times.append(now)
+        self._times.move_to_end(address)
+        if len(self._times) > _ADDRESSES:
+            self._times.popitem(last=False)
+
+    def wait(self, address: str, now: dt.datetime) -> int:
+        """Return the seconds that an address has to wait; 0 if it need not."""
+        times = self._times.get(address)
+        if times is None or len(times) < FAILURES:
+            return 0
+        return max(0, int((times[0] + WINDOW - now).total_seconds()))

@@ -1,0 +1,111 @@
+"""The pages on uvicorn: beside the bot in one process, or in a process of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from bot.config import Settings
+from bot.errors import CivicQuizError
+from bot.quiz import Quiz
+from bot.reports.building import Reporter
+from bot.store.database import Store
+from bot.teaching.roles import Roles
+from bot.web.app import build
+from bot.web.office import Office
+from bot.web.sessions import Sessions
+
+_log = logging.getLogger(__name__)
+
+_PATIENCE = 5
+"""Seconds that requests under way have to end when the server is told to stop."""
+
+
+@contextlib.contextmanager
+def pages(settings: Settings, *, now: Callable[[], datetime], token: Callable[[], str]) -> Iterator[ASGIApp]:
+    """Give the pages on the database of ``settings``, on a connection of their own.
+
+    Raises ``UsageError`` without WEB_SECRET and ``StoreError`` where the database cannot be used.
+    """
+    secret = settings.require_web().get_secret_value()
+    store = Store.open(settings.database)
+    try:
+        quiz = Quiz(store)
+        yield build(
+            Office(
+                store=store,
+                quiz=quiz,
+                roles=Roles(store, admin_ids=settings.admin_ids),
+                reporter=Reporter(store, quiz.bank, fewest=settings.report_min_group),
+                sessions=Sessions(store, secret=secret),
+                now=now,
+                token=token,
+                fewest=settings.report_min_group,
+                https=settings.pages_url.startswith("https:"),
+            )
+        )
+    finally:
+        store.close()
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to whoever runs it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there; ``CivicQuizError`` where that cannot be."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        raise CivicQuizError(
+            f"The pages cannot be served on {host}, port {port}: {error.strerror or error}. "
+            "Set WEB_HOST and WEB_PORT to an address of this machine and a free port."
+        ) from None
+
+
+@contextlib.asynccontextmanager
+async def served(app: ASGIApp, on: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
+    """Serve the pages on a listening socket while the block runs; gives the task that does."""
+    config = uvicorn.Config(
+        app,
+        interface="asgi3",
+        lifespan="off",
+        ws="none",
+        access_log=False,  # addresses in it may hold a sign-in link
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=_PATIENCE,
+        h11_max_incomplete_event_size=16_384,
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[on]))
+    try:
+        yield task
+    finally:
+        server.should_exit = True
+        await task
+        on.close()
+
+
+async def serve(app: ASGIApp, on: socket.socket, *, url: str) -> None:
+    """Serve the pages until SIGTERM or SIGINT."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C ends it all the same
+            loop.add_signal_handler(number, stop.set)
+    async with served(app, on):
+        _log.info("The pages are at %s", url)
+        await stop.wait()

@@ -1,0 +1,56 @@
+"""Reports of what a person may see, made in another process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import CivicQuizError
+from bot.quiz import Quiz
+from bot.store.database import Store
+from bot.teaching.classes import Classes
+from bot.teaching.reporting import Reporting
+from bot.teaching.roles import Roles
+from bot.teaching.sets import Sets
+from tests.domain.samples import SMALL
+from tests.quiz.conftest import NOW
+from tests.reports.conftest import SET, take
+
+
+def reporting(store: Store, quiz: Quiz, database: Path | None) -> Reporting:
+    roles = Roles(store, admin_ids=frozenset({1}))
+    sets, classes = Sets(store, quiz, roles), Classes(store, roles)
+    return Reporting(store, quiz, roles, sets, classes, fewest=5, database=database)
+
+
+async def test_another_process_makes_the_same_report_from_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "quiz.db"
+    store = Store.open(path)
+    quiz = Quiz(store)
+    row = quiz.load_bank(SMALL, name="small.yaml", now=NOW).row
+    for number in range(1, 6):
+        take(quiz, row, number, seed=number, ids=("how-long", "cars-a-day"))
+    admin = quiz.learner(1, name="Ada", language="en", now=NOW)
+    there, here = reporting(store, quiz, path), reporting(store, quiz, None)
+    (subject,) = there.subjects(admin)
+    assert (subject.set_id, subject.row) == (SET, row)
+    assert await there.report(subject, now=NOW) == await here.report(subject, now=NOW)
+    csv = await there.file(subject, "csv", by=admin, now=NOW)
+    assert csv == await here.file(subject, "csv", by=admin, now=NOW)
+    there.close()
+    store.close()
+
+
+async def test_what_goes_wrong_there_is_said_here(tmp_path: Path) -> None:
+    path = tmp_path / "quiz.db"
+    store = Store.open(path)
+    quiz = Quiz(store)
+    row = quiz.load_bank(SMALL, name="small.yaml", now=NOW).row
+    take(quiz, row, 1, seed=1, ids=("how-long",))
+    admin = quiz.learner(1, name="Ada", language="en", now=NOW)
+    there = reporting(store, quiz, path)
+    with pytest.raises(CivicQuizError, match="fewer than 5 people"):
+        await there.picture(there.subjects(admin)[0], now=NOW)
+    there.close()
+    store.close()
