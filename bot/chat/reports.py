@@ -98,7 +98,12 @@ def _overview(desk: Desk, subject: Subject) -> Reaction:
             return Reaction(send=(screen,))
         picture = await desk.reporting.picture(subject, now=desk.now())
         caption = label("report_picture", title=_named(subject))
-        return Reaction(send=(screen,), photo=File("report.png", picture, caption))
+
+        async def text() -> Reaction:
+            return Reaction(send=(screen,))
+
+        # The picture goes first, so that the buttons stand below everything.
+        return Reaction(photo=File("report.png", picture, caption), work=text)
 
     return Reaction(work=_guarded(work))
 

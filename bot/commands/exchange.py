@@ -40,7 +40,7 @@ def import_(file: Path, *, form: str | None, out: Path | None) -> None:
     draft = dump(imported.draft)
     write_out(target, draft)
     errors = sum(fault.is_error for fault in checks.check(read(draft, name=str(target))))
-    click.echo(f"{target}: a draft of {len(imported.questions)} questions, from {chosen.title}.")
+    click.echo(f"{target}: a draft, from {chosen.title}; questions: {len(imported.questions)}.")
     if errors:
         click.echo(f"It still lacks {errors} things: `civicquiz check {target}` names them.")
     sys.exit(imported.exit_code)

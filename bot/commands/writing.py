@@ -89,7 +89,7 @@ def draft(bank: Path, *, seed: int, limit: int | None, review: bool, out: Path |
         click.echo(str(fault))
     errors = sum(fault.is_error for fault in faults)
     click.echo(
-        f"{out}: {len(questions)} questions drafted, {errors} errors. Read each before you publish it."
+        f"{out}: questions drafted: {len(questions)}, errors: {errors}. Read each before you publish it."
     )
 
 

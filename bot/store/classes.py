@@ -199,13 +199,14 @@ class Classes:
         """
         joined = self._connection.write(
             "INSERT INTO members (class_id, learner_id, name, name_key, joined_at, message_id)"
-            " SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS"
-            "  (SELECT 1 FROM members WHERE class_id = ?1 AND name_key = ?4 AND learner_id <> ?2)"
+            " SELECT ?, ?, ?, ?, ?, ? WHERE NOT EXISTS"
+            "  (SELECT 1 FROM members WHERE class_id = ? AND name_key = ? AND learner_id <> ?)"
             " ON CONFLICT (class_id, learner_id) DO UPDATE"
             "  SET name = excluded.name, name_key = excluded.name_key, message_id = excluded.message_id",
             [
                 *(member.class_id, member.learner_id, member.name, name_key),
                 *(written(member.joined_at), member.message_id),
+                *(member.class_id, name_key, member.learner_id),
             ],
         )
         return joined == 1

@@ -150,9 +150,9 @@ class Roles:
             "SELECT role, granted_at FROM roles WHERE learner_id = ? ORDER BY granted_at, role", [learner_id]
         )
         invites = self._connection.all(
-            "SELECT kind, class_id, made_at, expires_at, used_at, made_by = ?1 FROM invites"
-            " WHERE made_by = ?1 OR used_by = ?1 ORDER BY made_at",
-            [learner_id],
+            "SELECT kind, class_id, made_at, expires_at, used_at, made_by = ? FROM invites"
+            " WHERE made_by = ? OR used_by = ? ORDER BY made_at",
+            [learner_id] * 3,
         )
         names = ("kind", "class_id", "made_at", "expires_at", "used_at", "made_by_you")
         return {

@@ -54,7 +54,7 @@ def with_text(person: Person, words: str) -> Seen:
 
 async def test_an_admin_gets_a_short_text_one_picture_and_buttons(admin: Person, answered: None) -> None:
     await admin.says("/report")
-    text, picture = admin.messages[-2:]
+    picture, text = admin.messages[-2:]
     assert "6 people, 6 attempts, 90 answers" in text.text
     assert "Nothing here is a person's opinion" in text.text
     assert text.labels == ("By question", "By skill", "Misreadings", "By class", "By learner", "Files")
@@ -74,14 +74,14 @@ async def test_an_admin_gets_a_short_text_one_picture_and_buttons(admin: Person,
 )
 async def test_each_view_is_a_tap_away(admin: Person, answered: None, label: str, words: str) -> None:
     await admin.says("/report")
-    await admin.taps(label, on=admin.messages[-2])
+    await admin.taps(label)
     assert words in admin.last.text.replace("\u2068", "")
     assert "Overview" in admin.last.labels
 
 
 async def test_each_file_is_two_taps_away_with_numbers_for_names(admin: Person, answered: None) -> None:
     await admin.says("/report")
-    await admin.taps("Files", on=admin.messages[-2])
+    await admin.taps("Files")
     menu = admin.last
     for label, head in (("HTML", b"<!DOCTYPE"), ("XLSX", b"PK"), ("CSV", b"\xef\xbb\xbf"), ("JSON", b"{")):
         await admin.taps(label, on=menu)
@@ -92,7 +92,7 @@ async def test_each_file_is_two_taps_away_with_numbers_for_names(admin: Person, 
 
 async def test_a_file_is_noted_in_the_audit(admin: Person, answered: None, quiz: Quiz) -> None:
     await admin.says("/report")
-    await admin.taps("Files", on=admin.messages[-2])
+    await admin.taps("Files")
     await admin.taps("JSON")
     assert admin.last.attachment is not None
     assert json.loads(admin.last.attachment.content)["sets"][0]["set_id"] == SET

@@ -85,7 +85,7 @@ def test_a_bank_in_which_all_is_cited_is_left_alone(run: Run, folder: Path) -> N
 
 def test_questions_are_drafted_of_a_bank_that_has_none(run: Run, folder: Path) -> None:
     result = run("draft", "facts.yaml", "--out", "bank.yaml")
-    assert "questions drafted, 0 errors" in result.output
+    assert ", errors: 0" in result.output
     written = (folder / "bank.yaml").read_bytes()
     assert written.startswith(UNASKED)
     assert len(yaml.safe_load(written)["questions"]) >= 20
