@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from bot.chat.callbacks import Action
 from bot.chat.context import Command, Desk, Tapped
 from bot.chat.keyboards import Button, Keyboard, button, column
 from bot.chat.messages import Screen
-from bot.chat.reactions import File, Reaction
+from bot.chat.reactions import File, Reaction, guarded
 from bot.chat.web import way_in
 from bot.domain.roles import Role
-from bot.errors import CivicQuizError
 from bot.render import label, render
 from bot.reports.figures import Report
 from bot.reports.making import Form
@@ -57,7 +54,7 @@ def view(desk: Desk, learner: LearnerRecord, place: int, row: int, class_id: int
         found = await desk.reporting.report(subject, now=desk.now(), names=names)
         return Reaction(send=(_screen(found, subject, "learners" if shown == "named" else shown),))
 
-    return Reaction(work=_guarded(work))
+    return Reaction(work=guarded(work))
 
 
 def files(desk: Desk, learner: LearnerRecord, row: int, class_id: int) -> Reaction:
@@ -79,7 +76,7 @@ def send_file(desk: Desk, learner: LearnerRecord, place: int, row: int, class_id
         content = await desk.reporting.file(subject, form, by=learner, now=desk.now())
         return Reaction(files=(File(f"{subject.set_id}-report.{form}", content, _named(subject)),))
 
-    return Reaction(work=_guarded(work))
+    return Reaction(work=guarded(work))
 
 
 COMMANDS: dict[str, tuple[Role, Command]] = {"report": (Role.TEACHER, report)}
@@ -106,7 +103,7 @@ def _overview(desk: Desk, learner: LearnerRecord, subject: Subject) -> Reaction:
         # The picture goes first, so that the buttons stand below everything.
         return Reaction(photo=File("report.png", picture, caption), work=text)
 
-    return Reaction(work=_guarded(work))
+    return Reaction(work=guarded(work))
 
 
 def _screen(report: Report, subject: Subject, shown: str, last: Button | None = None) -> Screen:
@@ -154,15 +151,3 @@ def _keyboard(subject: Subject, shown: str, last: Button | None) -> Keyboard:
 
 def _named(subject: Subject) -> str:
     return f"{subject.title} · {subject.class_name}" if subject.class_name else subject.title
-
-
-def _guarded(work: Callable[[], Awaitable[Reaction]]) -> Callable[[], Awaitable[Reaction]]:
-    """Say in a sentence what goes wrong while a report is made."""
-
-    async def guarded() -> Reaction:
-        try:
-            return await work()
-        except CivicQuizError as error:
-            return Reaction(send=(Screen(render("chat/alert.html", text=str(error))),))
-
-    return guarded
