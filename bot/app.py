@@ -16,7 +16,7 @@ from telegram.ext import Application, ApplicationBuilder
 from telegram.helpers import create_deep_linked_url
 from telegram.request import BaseRequest
 
-from bot.chat import menu, reminders, routing, running
+from bot.chat import expiring, menu, reminders, routing, running
 from bot.chat.context import DESK, SEEDS, Desk, Door
 from bot.chat.errors import register_errors
 from bot.chat.parking import Parking
@@ -41,6 +41,7 @@ from bot.teaching.disputes import Disputes
 from bot.teaching.notices import Notices
 from bot.teaching.regrade import Regrader
 from bot.teaching.reporting import Reporting
+from bot.teaching.retention import Retention
 from bot.teaching.roles import Roles
 from bot.teaching.sets import Sets
 from bot.web.sessions import LINK_LASTS, Sessions
@@ -156,6 +157,7 @@ def build(
     routing.register(application, desk)
     register_errors(application)
     reminders.schedule(application)
+    expiring.schedule(application, Retention(store, days=settings.retention_days))
     return application
 
 
@@ -182,9 +184,7 @@ def serve(settings: Settings, *, web: bool = False) -> None:
     configure(settings.log_level)
     store, quiz = open_quiz(settings.database, bank_files(settings.questions_dir))
     if not quiz.offered():
-        _log.warning(
-            "%s holds no question bank (*.yaml): there is nothing to ask yet", settings.questions_dir
-        )
+        _log.warning("%s holds no question bank (*.yaml): nothing to ask yet", settings.questions_dir)
     application = build(
         settings,
         store,

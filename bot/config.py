@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     questions_dir: Path = Field(default_factory=lambda: shipped("questions"))
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     report_min_group: int = 5
+    retention_days: int = 0
     web_host: str = "127.0.0.1"
     web_port: int = 8080
     web_url: str = ""
@@ -183,6 +184,16 @@ class Settings(BaseSettings):
     def _group(cls, given: object) -> object:
         if isinstance(given, str) and not re.fullmatch(r"[1-9][0-9]{0,5}", given.strip()):
             raise ValueError(f"is {given!r}. Give the fewest people a report may be about, for example 5")
+        return given
+
+    @field_validator("retention_days", mode="before")
+    @classmethod
+    def _days(cls, given: object) -> object:
+        if isinstance(given, str) and not re.fullmatch(r"[0-9]{1,5}", given.strip()):
+            raise ValueError(
+                f"is {given!r}. Give the days after which it is erased who gave which answers, for example "
+                "365; 0 keeps it"
+            )
         return given
 
     @field_validator("web_host")

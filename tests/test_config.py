@@ -63,6 +63,7 @@ def test_every_fault_is_named_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path:
         QUESTIONS_DIR=str(tmp_path / "nothing"),
         ADMIN_IDS="1, @ann, 2, bob",
         REPORT_MIN_GROUP="none",
+        RETENTION_DAYS="a year",
         WEB_HOST="my host",
         WEB_PORT="eighty",
         WEB_URL="quiz.example/pages",

@@ -17,6 +17,8 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.chat.keyboards import Keyboard
 from bot.chat.messages import Screen, acknowledge, drop_keyboard, replace, send
 from bot.domain.roles import Role
+from bot.errors import CivicQuizError
+from bot.render import render
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +56,18 @@ class Reaction:
     """Told the id of the message that shows it, once it is there."""
     work: Callable[[], Awaitable[Reaction]] | None = None
     """What takes longer: done once the rest is shown, while others are answered; then what it returns."""
+
+
+def guarded(work: Callable[[], Awaitable[Reaction]]) -> Callable[[], Awaitable[Reaction]]:
+    """Say in a sentence what goes wrong while something is made."""
+
+    async def guarded() -> Reaction:
+        try:
+            return await work()
+        except CivicQuizError as error:
+            return Reaction(send=(Screen(render("chat/alert.html", text=str(error))),))
+
+    return guarded
 
 
 async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: CallbackQuery | None = None) -> None:

@@ -20,20 +20,21 @@ from bot.chat.tasks import notice_screen
 
 EVERY = dt.timedelta(minutes=1)
 
-_LATE_IS_FINE = {"misfire_grace_time": None, "coalesce": True}
+LATE_IS_FINE = {"misfire_grace_time": None, "coalesce": True}
+"""For a job that is to run late rather than not at all, and once rather than often."""
 
 _log = logging.getLogger(__name__)
 
 
 def schedule(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Let the application send what waits, from its start on."""
-    _jobs(application).run_repeating(_work, EVERY, name="notices", job_kwargs=_LATE_IS_FINE)
+    jobs(application).run_repeating(_work, EVERY, name="notices", job_kwargs=LATE_IS_FINE)
     wake(application)
 
 
 def wake(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Send what waits now rather than within the minute."""
-    _jobs(application).run_once(_work, 0, name="notices now", job_kwargs=_LATE_IS_FINE)
+    jobs(application).run_once(_work, 0, name="notices now", job_kwargs=LATE_IS_FINE)
 
 
 async def deliver(bot: Bot, desk: Desk) -> None:
@@ -59,7 +60,8 @@ async def _work(context: CallbackContext[Any, Any, Any, Any]) -> None:
     await deliver(context.bot, context.bot_data[DESK])
 
 
-def _jobs(application: Application[Any, Any, Any, Any, Any, Any]) -> JobQueue[Any]:
+def jobs(application: Application[Any, Any, Any, Any, Any, Any]) -> JobQueue[Any]:
+    """Return what runs the application's jobs; ``RuntimeError`` where it has nothing that does."""
     if application.job_queue is None:
         raise RuntimeError("python-telegram-bot is installed without its job-queue extra")
     return application.job_queue

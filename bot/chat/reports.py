@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from bot.chat.callbacks import Action
 from bot.chat.context import Command, Desk, Tapped
-from bot.chat.keyboards import Keyboard, button, column
+from bot.chat.keyboards import Button, Keyboard, button, column
 from bot.chat.messages import Screen
-from bot.chat.reactions import File, Reaction
+from bot.chat.reactions import File, Reaction, guarded
+from bot.chat.web import way_in
 from bot.domain.roles import Role
-from bot.errors import CivicQuizError
 from bot.render import label, render
 from bot.reports.figures import Report
 from bot.reports.making import Form
@@ -35,7 +33,7 @@ def report(desk: Desk, learner: LearnerRecord, args: str) -> Reaction:  # noqa: 
     """``/report``: of which set or class; of the only one at once."""
     subjects = desk.reporting.subjects(learner)
     if len(subjects) == 1:
-        return _overview(desk, subjects[0])
+        return _overview(desk, learner, subjects[0])
     buttons = [
         button(_named(subject), Action.REPORT, 0, subject.row, subject.class_id or 0)
         for subject in subjects[:MOST_SUBJECTS]
@@ -49,14 +47,14 @@ def view(desk: Desk, learner: LearnerRecord, place: int, row: int, class_id: int
     subject = desk.reporting.subject(learner, row, class_id or None)
     shown = VIEWS[min(place, len(VIEWS) - 1)]
     if shown == "overview":
-        return _overview(desk, subject)
+        return _overview(desk, learner, subject)
     names = shown == "named" and subject.class_id is not None
 
     async def work() -> Reaction:
         found = await desk.reporting.report(subject, now=desk.now(), names=names)
         return Reaction(send=(_screen(found, subject, "learners" if shown == "named" else shown),))
 
-    return Reaction(work=_guarded(work))
+    return Reaction(work=guarded(work))
 
 
 def files(desk: Desk, learner: LearnerRecord, row: int, class_id: int) -> Reaction:
@@ -78,7 +76,7 @@ def send_file(desk: Desk, learner: LearnerRecord, place: int, row: int, class_id
         content = await desk.reporting.file(subject, form, by=learner, now=desk.now())
         return Reaction(files=(File(f"{subject.set_id}-report.{form}", content, _named(subject)),))
 
-    return Reaction(work=_guarded(work))
+    return Reaction(work=guarded(work))
 
 
 COMMANDS: dict[str, tuple[Role, Command]] = {"report": (Role.TEACHER, report)}
@@ -90,25 +88,25 @@ TAPS: dict[Action, tuple[Role, Tapped]] = {
 }
 
 
-def _overview(desk: Desk, subject: Subject) -> Reaction:
+def _overview(desk: Desk, learner: LearnerRecord, subject: Subject) -> Reaction:
     async def work() -> Reaction:
         found = await desk.reporting.report(subject, now=desk.now())
-        screen = _screen(found, subject, "overview")
         if found.sets[0].withheld:
-            return Reaction(send=(screen,))
+            return Reaction(send=(_screen(found, subject, "overview"),))
         picture = await desk.reporting.picture(subject, now=desk.now())
         caption = label("report_picture", title=_named(subject))
 
         async def text() -> Reaction:
+            screen = _screen(found, subject, "overview", way_in(desk, learner))
             return Reaction(send=(screen,))
 
         # The picture goes first, so that the buttons stand below everything.
         return Reaction(photo=File("report.png", picture, caption), work=text)
 
-    return Reaction(work=_guarded(work))
+    return Reaction(work=guarded(work))
 
 
-def _screen(report: Report, subject: Subject, shown: str) -> Screen:
+def _screen(report: Report, subject: Subject, shown: str, last: Button | None = None) -> Screen:
     found = report.sets[0]
     items = sorted(found.items, key=lambda item: (item.facility.value is None, item.facility.value or 0))
     made = [each for each in found.misreadings if each.count]
@@ -135,10 +133,10 @@ def _screen(report: Report, subject: Subject, shown: str) -> Screen:
         word=word,
         label=label,
     )
-    return Screen(html, None if found.withheld else _keyboard(subject, shown))
+    return Screen(html, None if found.withheld else _keyboard(subject, shown, last))
 
 
-def _keyboard(subject: Subject, shown: str) -> Keyboard:
+def _keyboard(subject: Subject, shown: str, last: Button | None) -> Keyboard:
     here = (subject.row, subject.class_id or 0)
     views = [each for each in VIEWS if each != shown]
     if subject.class_id is None:
@@ -147,20 +145,9 @@ def _keyboard(subject: Subject, shown: str) -> Keyboard:
         views.remove("classes")
     buttons = [button(label(f"report_{each}"), Action.REPORT, VIEWS.index(each), *here) for each in views]
     rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
-    return {"inline_keyboard": [*rows, [button(label("report_files"), Action.REPORT_FILES, *here)]]}
+    below = [button(label("report_files"), Action.REPORT_FILES, *here), *([last] if last else [])]
+    return {"inline_keyboard": [*rows, *([each] for each in below)]}
 
 
 def _named(subject: Subject) -> str:
     return f"{subject.title} · {subject.class_name}" if subject.class_name else subject.title
-
-
-def _guarded(work: Callable[[], Awaitable[Reaction]]) -> Callable[[], Awaitable[Reaction]]:
-    """Say in a sentence what goes wrong while a report is made."""
-
-    async def guarded() -> Reaction:
-        try:
-            return await work()
-        except CivicQuizError as error:
-            return Reaction(send=(Screen(render("chat/alert.html", text=str(error))),))
-
-    return guarded

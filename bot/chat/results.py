@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
 from bot.chat.callbacks import Action
 from bot.chat.context import Desk
 from bot.chat.keyboards import Button, button, column
 from bot.chat.messages import Screen
-from bot.chat.reactions import Reaction
+from bot.chat.reactions import File, Reaction, guarded
 from bot.chat.screens import bar, outcome
 from bot.domain.terms import Skill
 from bot.quiz import Answered, Result, Tally
 from bot.render import label, render
+from bot.reports import progress
 from bot.store.learners import LearnerRecord
 
 PAGE = 5
@@ -21,6 +23,12 @@ PAGE = 5
 
 LATEST = 8
 """Attempts that ``/score`` lists."""
+
+DRAWN = 12
+"""Attempts that its picture shows."""
+
+_FEWEST = 2
+"""Attempts before there is a progress to draw."""
 
 
 def result_screen(desk: Desk, learner: LearnerRecord, result: Result) -> Screen:
@@ -83,7 +91,28 @@ def score(desk: Desk, learner: LearnerRecord, args: str = "") -> Reaction:  # no
         older=max(0, len(results) - LATEST),
         skills=_by_skill(by_skill),
     )
-    return Reaction(send=(Screen(html),))
+    return Reaction(send=(Screen(html),), work=_progress(desk, results))
+
+
+def _progress(desk: Desk, results: Sequence[Result]) -> Callable[[], Awaitable[Reaction]] | None:
+    """Return what draws the progress by skill over attempts with answers; None before the second."""
+    answered = [result for result in results if result.total.n][::-1]
+    if len(answered) < _FEWEST:
+        return None
+    latest = answered[-DRAWN:]
+    first = len(answered) - len(latest) + 1
+    shares = {skill: [_share(result.by_skill.get(skill)) for result in latest] for skill in Skill}
+    drawn = {skill: of for skill, of in shares.items() if any(share is not None for share in of)}
+
+    async def work() -> Reaction:
+        picture = await desk.reporting.drawn(partial(progress.png, drawn, first=first))
+        return Reaction(photo=File("progress.png", picture, progress.described(drawn, first=first)))
+
+    return guarded(work)
+
+
+def _share(tally: Tally | None) -> float | None:
+    return tally.score / tally.max_score if tally is not None and tally.max_score else None
 
 
 def mistakes(desk: Desk, learner: LearnerRecord, args: str = "") -> Reaction:  # noqa: ARG001 - all are alike

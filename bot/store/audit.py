@@ -40,7 +40,7 @@ def create(database: Database) -> None:
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
-    """One thing that was done; ``who`` is a learner's id, None for the command line."""
+    """One thing that was done; ``who`` is a learner's id, None for the command line or the bot itself."""
 
     at: dt.datetime
     who: int | None

@@ -18,6 +18,7 @@ from bot.store.banks import Banks
 from bot.store.classes import Classes
 from bot.store.connection import Connection, told
 from bot.store.disputes import Disputes
+from bot.store.erasing import Erasing
 from bot.store.learners import Learners
 from bot.store.migrations import STEPS, migrations
 from bot.store.notices import Notices
@@ -52,6 +53,7 @@ class Store:
         self.regrades = Regrades(connection)
         self.reports = Reports(connection)
         self.web_sessions = WebSessions(connection)
+        self.erasing = Erasing(connection)
 
     @classmethod
     def open(cls, path: Path | None) -> Store:

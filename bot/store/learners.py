@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from bot.store.connection import Connection
+from bot.store.erasing import count
 from bot.store.moments import read, written
 
 
@@ -58,18 +59,10 @@ class Learners:
     def forget(self, learner_id: int) -> None:
         """Erase a learner with all attempts and answers; add how the answers went to ``erased_counts``.
 
-        What stays is a number for each question and verdict: no text, no time, no id of anything but the
-        question. Deleted rows are overwritten with zeros (``secure_delete``), in the write-ahead log too.
+        Deleted rows are overwritten with zeros (``secure_delete``), in the write-ahead log too.
         """
         with self._connection.transaction():
-            self._connection.write(
-                "INSERT INTO erased_counts (bank_row, question_id, outcome, n)"
-                " SELECT attempts.bank_row, answers.question_id, answers.outcome, count(*)"
-                " FROM attempts JOIN answers ON answers.attempt_id = attempts.id"
-                " WHERE attempts.learner_id = ? GROUP BY 1, 2, 3"
-                " ON CONFLICT (bank_row, question_id, outcome) DO UPDATE SET n = n + excluded.n",
-                [learner_id],
-            )
+            count(self._connection, "attempts.learner_id = ?", [learner_id])
             self._connection.write("DELETE FROM learners WHERE id = ?", [learner_id])
         self._connection.all("PRAGMA wal_checkpoint(TRUNCATE)")
 

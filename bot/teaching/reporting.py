@@ -139,6 +139,10 @@ class Reporting:
             partial(file_of, "png"), Order(subject, names=False, fewest=self._fewest, now=now)
         )
 
+    async def drawn(self, draw: Callable[[], bytes]) -> bytes:
+        """Return a picture that needs nothing of the database; ``draw`` must be fit to be pickled."""
+        return draw() if self._database is None else await self._in_other_process(draw)
+
     def close(self) -> None:
         """End the other process."""
         if self._pool is not None:
@@ -152,12 +156,15 @@ class Reporting:
     async def _done(self, work: Callable[[Reporter, Order], R], order: Order) -> R:
         if self._database is None:
             return work(Reporter(self._store, self._quiz.bank, fewest=order.fewest), order)
+        return await self._in_other_process(partial(elsewhere, self._database, work, order))
+
+    async def _in_other_process(self, work: Callable[[], R]) -> R:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_stand_back)
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._pool, elsewhere, self._database, work, order)
+            return await loop.run_in_executor(self._pool, work)
         except BrokenProcessPool as error:
             self.close()
             raise StoreError(

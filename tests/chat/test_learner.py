@@ -94,6 +94,28 @@ async def test_score_lists_ended_quizzes(anna: Person) -> None:
     assert "ended early" in anna.last.text
 
 
+async def test_from_the_second_ended_quiz_on_score_draws_the_progress(anna: Person) -> None:
+    for ended in (1, 2):
+        await begin(anna)
+        await answer(anna)
+        await anna.says("/stop")
+        await anna.says("/score")
+        assert (anna.last.attachment is not None) is (ended == 2)
+    text, picture = anna.messages[-2:]
+    assert text.text.startswith("Your results")
+    assert picture.attachment is not None
+    assert picture.attachment.content.startswith(b"\x89PNG")
+    assert picture.text.startswith("Your progress by skill, percent of the marks in attempts 1 to 2;")
+
+
+async def test_quizzes_without_an_answer_are_no_progress(anna: Person) -> None:
+    for _ in range(2):
+        await begin(anna)
+        await anna.says("/stop")
+    await anna.says("/score")
+    assert anna.last.attachment is None
+
+
 async def test_a_quiz_that_was_left_at_once_has_no_points(anna: Person) -> None:
     await begin(anna)
     await anna.says("/stop")

@@ -17,6 +17,7 @@ from bot.web.app import build
 from bot.web.office import Office
 from bot.web.sessions import Sessions
 from tests.conftest import Clock
+from tests.reports.conftest import take
 from tests.web.conftest import Visitor
 
 SECRET = "a secret of the tests, long enough"
@@ -77,6 +78,36 @@ async def test_what_is_stored_of_a_session_is_told(anna: Person, quiz: Quiz, vis
     ]
 
 
+@pytest.fixture
+def answered(quiz: Quiz) -> None:
+    """Six people have taken the whole quiz."""
+    for number in range(1, 7):
+        take(quiz, quiz.offered()[0].row, number, seed=number)
+
+
+async def test_a_report_has_a_button_that_signs_in(admin: Person, answered: None, visitor: Visitor) -> None:
+    await admin.says("/report")
+    await admin.taps("Open on the web (once, 10 min)")
+    assert (await visitor.opens(link_in(admin.opened[-1]))).status_code == 303
+    assert "Signed in as Ada" in await visitor.page("/")
+
+
+async def test_a_report_too_small_to_be_shown_has_none(admin: Person, quiz: Quiz) -> None:
+    take(quiz, quiz.offered()[0].row, 1, seed=1)
+    await admin.says("/report")
+    assert admin.last.labels == ()
+
+
+class TestAtAnAddressThatTelegramTakesForNoButton:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return settings.model_copy(update={"web_url": "http://localhost:8080"})
+
+    async def test_a_report_comes_without_it(self, admin: Person, answered: None) -> None:
+        await admin.says("/report")
+        assert admin.last.labels[-1] == "Files"
+
+
 class TestWithoutPages:
     @pytest.fixture
     def settings(self, settings: Settings) -> Settings:
@@ -86,3 +117,7 @@ class TestWithoutPages:
     async def test_this_is_said(self, anna: Person, command: str) -> None:
         await anna.says(command)
         assert "has not switched them on" in anna.last.text
+
+    async def test_a_report_has_no_button_to_them(self, admin: Person, answered: None) -> None:
+        await admin.says("/report")
+        assert admin.last.labels[-1] == "Files"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bot.domain.terms import Skill
 from bot.errors import CivicQuizError
 from bot.quiz import Quiz
+from bot.reports.progress import png
 from bot.store.database import Store
 from bot.teaching.classes import Classes
 from bot.teaching.reporting import Reporting
@@ -38,6 +41,17 @@ async def test_another_process_makes_the_same_report_from_the_file(tmp_path: Pat
     assert await there.report(subject, now=NOW) == await here.report(subject, now=NOW)
     csv = await there.file(subject, "csv", by=admin, now=NOW)
     assert csv == await here.file(subject, "csv", by=admin, now=NOW)
+    there.close()
+    store.close()
+
+
+async def test_another_process_draws_the_same_picture_of_somebodys_progress(tmp_path: Path) -> None:
+    path = tmp_path / "quiz.db"
+    store = Store.open(path)
+    quiz = Quiz(store)
+    there, here = reporting(store, quiz, path), reporting(store, quiz, None)
+    draw = partial(png, {Skill.DETAIL: [0.25, None, 1.0]}, first=1)
+    assert await there.drawn(draw) == await here.drawn(draw)
     there.close()
     store.close()
 
