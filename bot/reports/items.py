@@ -91,20 +91,19 @@ def item_figures(
     """
     columns = [_column(found) for found in cells.values()]
     guesses = [random_guess_score(asked[question_id].question) for question_id in cells]
-    statistics = statistics_of(columns, random_guess=guesses)
+    ids = list(cells)
+    places = range(len(ids)) if only is None else [ids.index(only)]
+    statistics = statistics_of(columns, random_guess=guesses, only=None if only is None else places[0])
     return tuple(
         _item(
-            number,
-            asked[question_id],
-            found,
+            place + 1,
+            asked[ids[place]],
+            cells[ids[place]],
             each,
-            seconds=seconds[question_id],
-            fewest=fewest if people[question_id] >= fewest else None,
+            seconds=seconds[ids[place]],
+            fewest=fewest if people[ids[place]] >= fewest else None,
         )
-        for number, ((question_id, found), each) in enumerate(
-            zip(cells.items(), statistics, strict=True), start=1
-        )
-        if only in (None, question_id)
+        for place, each in zip(places, statistics, strict=True)
     )
 
 
