@@ -16,7 +16,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bench import answers, bank_check
+from bench import answers, bank_check, reports
 from bench.crowd import QUIZ, STOCK, Measured, measure
 
 
@@ -66,6 +66,7 @@ def _all(*, quick: bool) -> Iterator[Figures]:
     )
     yield _stored(10 if quick else 40, answers.MANY // 10 if quick else answers.MANY)
     yield _bank(3 if quick else 7)
+    yield from _reports(reports.MANY // 20 if quick else reports.MANY, 2 if quick else 5)
 
 
 def _taps(crowds: list[int], *, warm_up: float, seconds: float) -> Iterator[Figures]:
@@ -140,6 +141,27 @@ def _bank(rounds: int) -> Figures:
             ("ratio", f"{found.check / found.compose:.2f}"),
         ],
     )
+
+
+def _reports(many: int, rounds: int) -> Iterator[Figures]:
+    found = reports.measure(answers=many, rounds=rounds)
+    bare = found.costs[0]
+    yield Figures(
+        f"Reports of {found.answers:,} answers by {found.answers // reports.QUESTIONS:,} learners "
+        f"(a process that makes the HTML report peaks at {found.peak_mib:.0f} MiB)",
+        ("", "s", "CPU s", "CPU / bare"),
+        [
+            (cost.what, f"{cost.wall:.2f}", f"{cost.cpu:.2f}", f"{cost.cpu / bare.cpu:.1f}")
+            for cost in found.costs
+        ],
+    )
+    rows = [
+        (name, f"{taps.count:,}", f"{taps.median:.3f}", f"{taps.p99:.3f}")
+        for name, taps in (("alone", found.alone), ("beside a report being made", found.beside))
+    ]
+    medians, p99s = found.beside.median / found.alone.median, found.beside.p99 / found.alone.p99
+    rows.append(("ratio", "", f"{medians:.2f}", f"{p99s:.2f}"))
+    yield Figures("A tap while another process makes a report", ("", "taps", "p50 ms", "p99 ms"), rows)
 
 
 def _machine() -> str:

@@ -50,7 +50,7 @@ def measure(few: int, many: int, rounds: int) -> tuple[Cost, Cost]:
             quizzes.append(_filled(store, cost.stored))
         for number in range(rounds + 1):
             for quiz, cost in zip(quizzes, costs, strict=True):
-                taps = _attempt(quiz, telegram_id=1 + number)
+                taps = attempt(quiz, telegram_id=1 + number)
                 if number:  # the first round warms up
                     cost.wall += [wall for wall, _ in taps]
                     cost.cpu.append(statistics.mean(cpu for _, cpu in taps))
@@ -84,16 +84,16 @@ def _filled(store: Store, answers: int) -> Quiz:
     return quiz
 
 
-def _attempt(quiz: Quiz, telegram_id: int) -> list[tuple[float, float]]:
+def attempt(quiz: Quiz, telegram_id: int) -> list[tuple[float, float]]:
     """Answer every question of the first bank as a new learner; return wall and CPU seconds of each."""
     learner = quiz.learner(telegram_id, name="Ann", language="en", now=_NOW)
-    attempt = quiz.start(learner.id, quiz.offered()[0].row, size=None, seed=telegram_id, now=_NOW)
+    begun = quiz.start(learner.id, quiz.offered()[0].row, size=None, seed=telegram_id, now=_NOW)
     taps = []
-    for _ in attempt.question_ids:
+    for _ in begun.question_ids:
         wall, cpu = time.perf_counter(), time.process_time()
-        asked = quiz.ask(attempt.id, learner.id, now=_NOW)
+        asked = quiz.ask(begun.id, learner.id, now=_NOW)
         chosen = asked.choices if isinstance(asked.question, Ordering) else asked.choices[:1]
         response: Response = Chosen(keys=chosen) if chosen else Typed(text="7")
-        quiz.answer(attempt.id, asked.position, response, learner.id, now=_NOW)
+        quiz.answer(begun.id, asked.position, response, learner.id, now=_NOW)
         taps.append((time.perf_counter() - wall, time.process_time() - cpu))
     return taps

@@ -22,27 +22,31 @@ Cell: TypeAlias = tuple[float, Total, int]
 class Column:
     """One question, of those who reached it: which marks go with which totals, and how often."""
 
-    __slots__ = ("compared", "marks", "maximum", "totals")
+    __slots__ = ("_cells", "marks", "maximum", "totals")
 
     marks: Sample | None
     totals: Sample | None
     """The shares that they got of all marks they could get, paired with ``marks``."""
-    compared: tuple[Sample, Sample] | None
-    """Marks, and shares in the rest of the test, of those who reached something else too."""
 
     def __init__(self, cells: Sequence[Cell], maximum: float) -> None:
         """``cells`` may come from a matrix (``columns``) or, counted already, from a database."""
         self.maximum = maximum
-        self.marks = self.totals = self.compared = None
+        self.marks = self.totals = None
+        self._cells = cells
         if cells:
             counts = [count for _, _, count in cells]
             self.marks = Sample([mark for mark, _, _ in cells], counts)
             self.totals = Sample([total / most if most > 0 else 0.0 for _, (total, most), _ in cells], counts)
-        others = [cell for cell in cells if cell[1][1] > maximum]
-        if others:
-            counts = [count for _, _, count in others]
-            rest = [(total - mark) / (most - maximum) for mark, (total, most), _ in others]
-            self.compared = Sample([mark for mark, _, _ in others], counts), Sample(rest, counts)
+
+    def compared(self) -> tuple[Sample, Sample] | None:
+        """Return marks, and shares in the rest of the test, of those who reached something else too."""
+        maximum = self.maximum
+        others = [cell for cell in self._cells if cell[1][1] > maximum]
+        if not others:
+            return None
+        counts = [count for _, _, count in others]
+        rest = [(total - mark) / (most - maximum) for mark, (total, most), _ in others]
+        return Sample([mark for mark, _, _ in others], counts), Sample(rest, counts)
 
 
 def totals(marks: Matrix, max_marks: Sequence[float]) -> list[Total]:

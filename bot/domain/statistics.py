@@ -113,15 +113,23 @@ def item_statistics(
 
 
 def statistics_of(
-    found: Sequence[Column], *, random_guess: Sequence[float | None] | None = None
+    found: Sequence[Column],
+    *,
+    random_guess: Sequence[float | None] | None = None,
+    only: int | None = None,
 ) -> tuple[ItemStatistics, ...]:
-    """Return what ``item_statistics`` does, of columns whose learners have been counted already."""
+    """Return what ``item_statistics`` does, of columns whose learners have been counted already.
+
+    With ``only``, the figures of the column at that place alone.
+    """
     guesses = random_guess if random_guess is not None else [None] * len(found)
     covariances = [_covariance_with_total(column) for column in found]
     roots = fsum(sqrt(figure) for figure in covariances if not isinstance(figure, Blank) and figure > 0)
     whole = fsum(column.maximum for column in found)
     items = []
-    for column, guess, covariance in zip(found, guesses, covariances, strict=True):
+    for at, (column, guess, covariance) in enumerate(zip(found, guesses, covariances, strict=True)):
+        if only not in (None, at):
+            continue
         index, efficiency = _discrimination(column)
         values, blanks = parted(
             {
@@ -224,21 +232,22 @@ def _weight(covariance: Figure, roots: float) -> Figure:
 
 def _discrimination(column: Column) -> tuple[Figure, Figure]:
     """Return the discrimination index and the discriminative efficiency."""
-    blank = _unrelated(column)
-    if blank is not None or column.compared is None:
+    compared = column.compared()
+    blank = _unrelated(column, compared)
+    if blank is not None or compared is None:
         return (blank or Blank.ONLY_QUESTION,) * 2
-    marks, rest = column.compared
+    marks, rest = compared
     together = marks.product(rest)
     index = together / sqrt(marks.product(marks) * rest.product(rest))
     return index, together / marks.greatest_product(rest)
 
 
-def _unrelated(column: Column) -> Blank | None:
+def _unrelated(column: Column, compared: tuple[Sample, Sample] | None) -> Blank | None:
     if column.marks is None:
         return Blank.NOBODY
-    if column.compared is None:
+    if compared is None:
         return Blank.ONLY_QUESTION
-    marks, rest = column.compared
+    marks, rest = compared
     if marks.n < _RELATED_FROM:
         return Blank.TOO_FEW
     if marks.alike:

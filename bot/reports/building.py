@@ -19,8 +19,10 @@ from bot.reports.figures import (
     ClassFigures,
     Figure,
     LearnerFigures,
+    QuestionFigures,
     Report,
     SetFigures,
+    SetSummary,
 )
 from bot.reports.items import Asked
 from bot.reports.wording import word
@@ -86,6 +88,43 @@ class Reporter:
             class_name=wanted.class_name,
             minimum_group=self._fewest,
             sets=sets,
+        )
+
+    def summary(self, scope: Scope) -> SetSummary:
+        """Return what ``report`` says of a set in one line, in a part of the time."""
+        with self._store.transaction():
+            tallied = self._reports.tally(scope)
+        small = tallied.learners < self._fewest
+        return SetSummary(
+            set_id=scope.set_id,
+            withheld=small,
+            learners=None if small else tallied.learners,
+            attempts=None if small else tallied.attempts,
+            mean=WITHHELD if small else items.mean_share(tallied.totals),
+        )
+
+    def question(self, scope: Scope, question_id: str) -> QuestionFigures | None:
+        """Return what ``report`` says of one question, in a part of the time; None where it says nothing."""
+        asked, banks = self._asked(scope.set_id)
+        if question_id not in asked:
+            return None
+        with self._store.transaction():
+            learners, gathered = self._reports.gather_for_one(scope, question_id)
+            cells = items.by_question(gathered.cells, asked)
+            if learners < self._fewest or question_id not in cells:
+                return None
+            people = {question_id: _count(cells[question_id])}
+            if scope.attempts == "all":
+                people = self._reports.people(question_id)
+        (item,) = items.item_figures(
+            asked, cells, seconds=gathered.seconds, people=people, fewest=self._fewest, only=question_id
+        )
+        numbered = dict(enumerate(cells, start=1))
+        before, after = (
+            (at, numbered[at]) if at in numbered else None for at in (item.number - 1, item.number + 1)
+        )
+        return QuestionFigures(
+            set_id=scope.set_id, title=banks[0].title, item=item, before=before, after=after
         )
 
     def answers(self, wanted: Wanted) -> Iterator[tuple[Scope, dict[str, Asked], str, AnswerRow]]:

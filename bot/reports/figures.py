@@ -218,6 +218,26 @@ class SetFigures(Part):
     by_learner: tuple[LearnerFigures, ...] = ()
 
 
+class SetSummary(Part):
+    """What an overview says of one question set."""
+
+    set_id: str
+    withheld: bool
+    learners: int | None
+    attempts: int | None
+    mean: Figure
+
+
+class QuestionFigures(Part):
+    """One question of a set, and the ones beside it that were answered: their numbers and ids."""
+
+    set_id: str
+    title: str
+    item: ItemFigures
+    before: tuple[int, str] | None
+    after: tuple[int, str] | None
+
+
 class Report(Part):
     """A report. Fractions lie between 0 and 1; times are UTC."""
 

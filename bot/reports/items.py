@@ -12,7 +12,7 @@ from bot.domain.bank import Bank
 from bot.domain.figures import Blank
 from bot.domain.guessing import random_guess_score
 from bot.domain.matrix import Column
-from bot.domain.moments import Sample
+from bot.domain.moments import Sample, mean
 from bot.domain.questions import Question
 from bot.domain.response_analysis import OptionUse, responses_of
 from bot.domain.statistics import ItemStatistics, TestStatistics, statistics_of, whole_test_statistics
@@ -61,6 +61,12 @@ def quiz_figures(attempts: Sequence[AttemptCount], cells: Mapping[str, Sequence[
     return TestFigures(n=statistics.n, n_whole=n_whole, **named)
 
 
+def mean_share(attempts: Sequence[AttemptCount]) -> Figure:
+    """Return the mean of the totals as ``quiz_figures`` does, and nothing else."""
+    found = mean(_shares(attempts))
+    return Figure.of(None, found) if isinstance(found, Blank) else Figure.of(found)
+
+
 def distribution(attempts: Sequence[AttemptCount]) -> tuple[Band, ...]:
     """Return how many attempts ended in each tenth of the score."""
     counted: Counter[int] = Counter()
@@ -77,23 +83,27 @@ def item_figures(
     seconds: Mapping[str, float],
     people: Mapping[str, int],
     fewest: int,
+    only: str | None = None,
 ) -> tuple[ItemFigures, ...]:
-    """Return the figures of each question that was answered; of fewer people than ``fewest``, none."""
+    """Return the figures of each question that was answered; of fewer people than ``fewest``, none.
+
+    With ``only`` that question alone; the figures still rest on the marks of all.
+    """
     columns = [_column(found) for found in cells.values()]
     guesses = [random_guess_score(asked[question_id].question) for question_id in cells]
-    statistics = statistics_of(columns, random_guess=guesses)
+    ids = list(cells)
+    places = range(len(ids)) if only is None else [ids.index(only)]
+    statistics = statistics_of(columns, random_guess=guesses, only=None if only is None else places[0])
     return tuple(
         _item(
-            number,
-            asked[question_id],
-            found,
+            place + 1,
+            asked[ids[place]],
+            cells[ids[place]],
             each,
-            seconds=seconds[question_id],
-            fewest=fewest if people[question_id] >= fewest else None,
+            seconds=seconds[ids[place]],
+            fewest=fewest if people[ids[place]] >= fewest else None,
         )
-        for number, ((question_id, found), each) in enumerate(
-            zip(cells.items(), statistics, strict=True), start=1
-        )
+        for place, each in zip(places, statistics, strict=True)
     )
 
 

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from math import fsum
+from typing import Any
 
 from bot.domain.comparison import Marked
 from bot.domain.matrix import Total
@@ -21,14 +22,32 @@ from bot.domain.terms import ErrorKind
 
 _FIELD, _ANSWER = "\x1f", "\x1e"  # neither can stand in JSON or in an id
 
-COUNTED = (
-    "sum(score), sum(answers.max_score), count(*),"
-    f" group_concat(question_id || '{_FIELD}' || response || '{_FIELD}' || answers.errors || '{_FIELD}'"
-    " || CASE outcome WHEN 'partly' THEN score ELSE outcome END"
-    f" || CASE answers.max_score WHEN 1.0 THEN '' ELSE '{_FIELD}' || answers.max_score END, '{_ANSWER}'),"
-    " group_concat(CAST(seconds * 10 + 0.5 AS INTEGER), ' ')"
+_SUMS = "sum(score), sum(answers.max_score)"
+_TENTHS = "CAST(seconds * 10 + 0.5 AS INTEGER)"
+_MARK = (
+    "CASE outcome WHEN 'partly' THEN score ELSE outcome END"
+    f" || CASE answers.max_score WHEN 1.0 THEN '' ELSE '{_FIELD}' || answers.max_score END"
 )
-"""What ``Counting.add`` is given of an attempt; what is wholly right or wrong needs no score."""
+_WHOLE = f"question_id || '{_FIELD}' || response || '{_FIELD}' || answers.errors || '{_FIELD}' || {_MARK}"
+_RIGHT = "outcome = 'right' AND answers.max_score = 1.0"
+# Joining is what takes the time, so what most answers are is left out: right, for one mark, without errors.
+_ANY = (
+    f"CASE WHEN {_RIGHT} AND answers.errors = '[]' THEN question_id || '{_FIELD}' || response"
+    f" ELSE {_WHOLE} END"
+)
+_OF_ONE = (
+    f"CASE WHEN question_id = ?1 THEN {_WHOLE} WHEN {_RIGHT} THEN question_id"
+    f" ELSE question_id || '{_FIELD * 3}' || {_MARK} END"
+)
+
+COUNTED = f"{_SUMS}, count(*), group_concat({_ANY}, '{_ANSWER}'), group_concat({_TENTHS}, ' ')"
+"""What ``Counting.add`` is given of an attempt."""
+
+COUNTED_FOR_ONE = (
+    f"{_SUMS}, group_concat({_OF_ONE}, '{_ANSWER}'), sum(CASE question_id WHEN ?1 THEN {_TENTHS} END)"
+)
+"""The sums of an attempt, what ``Counting.add_marks`` is given of it, and the tenths of a second that the
+question ``?1`` took. Of the other questions the marks are told and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +117,15 @@ class Counting:
             for issue, second in kind.sides:
                 self._marks[issue, second, learner].append((kind.score, kind.max_score))
 
+    def add_marks(self, total: float, most: float, joined: str) -> None:
+        """Count one attempt without the time it took and without sides."""
+        self._counts[total, most].update(joined.split(_ANSWER))
+
     def gathered(self) -> Gathered:
         """Return what has been counted."""
         kinds = self._kinds
+        for answer in set().union(*self._counts.values()).difference(kinds):
+            self._know(answer)
         cells = [
             Cell(
                 kind.question_id, Given(kind.choices, kind.errors, kind.score, kind.max_score, *total, count)
@@ -119,14 +144,15 @@ class Counting:
         return Gathered(sorted(cells, key=lambda cell: cell.question_id), dict(seconds), sides)
 
     def _know(self, answer: str) -> None:
-        question_id, response, errors, score, *rest = answer.split(_FIELD)
-        max_score = float(rest[0]) if rest else 1.0
-        content = json.loads(response)
+        question_id, *told = answer.split(_FIELD)
+        response, errors, score, most, *_ = (*told, *("", "", "right", "1.0")[len(told) :])
+        max_score = float(most)
+        content: dict[str, Any] = json.loads(response or '{"keys": []}')
         sides = tuple(self._wanted.get(question_id, ()))
         self._kinds[answer] = _Kind(
             question_id,
             tuple(content["keys"]) if "keys" in content else (content["text"],),
-            tuple(ErrorKind(error) for error in json.loads(errors)),
+            tuple(ErrorKind(error) for error in json.loads(errors or "[]")),
             max_score if score == "right" else 0.0 if score == "wrong" else float(score),
             max_score,
             sides,

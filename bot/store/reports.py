@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from bot.domain.comparison import Marked
 from bot.domain.misreadings import CampSide
 from bot.store.connection import Connection, Values
-from bot.store.counting import COUNTED, Counting, Gathered, Side
+from bot.store.counting import COUNTED, COUNTED_FOR_ONE, Counting, Gathered, Side
 from bot.store.moments import read, written
-from bot.store.report_rows import AnswerRow, AttemptCount, ClassRow, LearnerRow, Size
+from bot.store.report_rows import AnswerRow, AttemptCount, ClassRow, LearnerRow, Size, Tallied
 
 Attempts: TypeAlias = Literal["first", "all"]
 
@@ -94,15 +95,7 @@ class Reports:
         The attempts, later ones too, stay in a table of this connection alone, which the methods below are
         about; nothing is written to the file, and nobody waits. ``wanted`` are the sides to be told apart.
         """
-        where, values = _where(scope)
-        first = "first" if scope.class_id is None else "first_in_class"
-        self._connection.write("DROP TABLE IF EXISTS temp.chosen")
-        self._connection.write(_CHOSEN)
-        self._connection.write(
-            "INSERT INTO chosen (attempt, learner, first, ended_at)"  # noqa: S608 - no outside text
-            f" SELECT attempt, learner, {first}, ended_at FROM report_attempts WHERE {where}",
-            values,
-        )
+        self._choose(scope)
         counting = Counting(wanted)
         attempts = []
         for attempt, learner, is_first, right, *counted in self._connection.each(
@@ -116,6 +109,54 @@ class Reports:
         self._connection.write(_TOTALS, [json.dumps(attempts)])
         self._connection.write("DELETE FROM chosen WHERE answers IS NULL")
         return counting.gathered()
+
+    def tally(self, scope: Scope) -> Tallied:
+        """Count what the attempts of ``scope`` came to, and nothing about their questions."""
+        self._choose(scope)
+        if scope.attempts == "first":
+            self.keep_first()
+        learners: set[int] = set()
+        counts: Counter[tuple[float, float]] = Counter()
+        for learner, total, most in self._connection.each(
+            "SELECT learner, sum(score), sum(answers.max_score)"
+            " FROM chosen CROSS JOIN answers ON answers.attempt_id = chosen.attempt GROUP BY chosen.attempt"
+        ):
+            learners.add(learner)
+            counts[total, most] += 1
+        attempts = [AttemptCount(*total, count) for total, count in counts.items()]
+        return Tallied(len(learners), counts.total(), attempts)
+
+    def gather_for_one(self, scope: Scope, question_id: str) -> tuple[int, Gathered]:
+        """Count what one question's figures are made of; return of how many people, and the counts.
+
+        Of the other questions they hold the marks alone; there are no seconds and no sides of them.
+        """
+        self._choose(scope)
+        if scope.attempts == "first":
+            self.keep_first()
+        counting = Counting(())
+        learners: set[int] = set()
+        seconds = 0
+        for learner, total, most, joined, tenths in self._connection.each(
+            f"SELECT learner, {COUNTED_FOR_ONE}"  # noqa: S608 - no outside text
+            " FROM chosen CROSS JOIN answers ON answers.attempt_id = chosen.attempt GROUP BY chosen.attempt",
+            [question_id],
+        ):
+            learners.add(learner)
+            counting.add_marks(total, most, joined)
+            seconds += tenths or 0
+        return len(learners), replace(counting.gathered(), seconds={question_id: seconds / 10})
+
+    def _choose(self, scope: Scope) -> None:
+        where, values = _where(scope)
+        first = "first" if scope.class_id is None else "first_in_class"
+        self._connection.write("DROP TABLE IF EXISTS temp.chosen")
+        self._connection.write(_CHOSEN)
+        self._connection.write(
+            "INSERT INTO chosen (attempt, learner, first, ended_at)"  # noqa: S608 - no outside text
+            f" SELECT attempt, learner, {first}, ended_at FROM report_attempts WHERE {where}",
+            values,
+        )
 
     def keep_first(self) -> None:
         """Leave only first finished attempts among those that were gathered."""
@@ -157,11 +198,13 @@ class Reports:
             Side(about, Marked(learner, bool(second), *figures)) for about, learner, second, *figures in rows
         ]
 
-    def people(self) -> dict[str, int]:
-        """Return how many people answered each question."""
+    def people(self, question_id: str | None = None) -> dict[str, int]:
+        """Return how many people answered each question, or that one."""
         rows = self._connection.all(
             "SELECT question_id, count(DISTINCT learner)"
-            " FROM chosen JOIN answers ON answers.attempt_id = chosen.attempt GROUP BY 1"
+            " FROM chosen JOIN answers ON answers.attempt_id = chosen.attempt"
+            " WHERE ?1 IS NULL OR question_id = ?1 GROUP BY 1",
+            [question_id],
         )
         return dict(rows)
 

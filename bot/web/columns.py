@@ -18,7 +18,7 @@ SETS: dict[str, By] = {
     "title": lambda row: row["title"].casefold(),
     "people": lambda row: row["found"].learners,
     "attempts": lambda row: row["found"].attempts,
-    "mean": lambda row: None if row["found"].test is None else row["found"].test.mean.value,
+    "mean": lambda row: row["mean"].value,
 }
 CLASSES: dict[str, By] = {
     "name": lambda row: row["name"].casefold(),

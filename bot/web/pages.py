@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.domain.roles import Role
 from bot.reports.building import Wanted
-from bot.reports.figures import ItemFigures, Report, SetFigures
+from bot.reports.figures import ALL_ATTEMPTS, WITHHELD, ItemFigures, Report
 from bot.reports.items import TEST_NAMES
 from bot.reports.making import FORMS
 from bot.reports.pages import MOST_LEARNERS, MOST_MISREADINGS
@@ -79,23 +79,25 @@ def set_page(visit: Visit, filters: Filters, set_id: str) -> Page | None:
 
 def question_page(visit: Visit, filters: Filters, set_id: str, question_id: str) -> Page | None:
     """Return one question of a set: its figures, and how each option was used."""
-    found = _report(visit, filters, set_id)
-    if found is None:
+    seen = visit.access.one_set(set_id)
+    wanted = None if seen is None else visit.access.wanted(seen, filters)
+    if seen is None or wanted is None:
         return None
-    seen, wanted, report = found
-    items = report.sets[0].items
-    at = next((place for place, each in enumerate(items) if each.question_id == question_id), None)
-    if at is None:
+    scope = wanted.scopes[0]
+    found = visit.office.reporter.question(scope, question_id)
+    if found is None:
         return None
     return Page(
         "web/question.html",
         {
-            **_about(seen, wanted, report, filters),
-            "item": items[at],
-            "before": items[at - 1] if at else None,
-            "after": items[at + 1] if at + 1 < len(items) else None,
-            "options": sorted_by(items[at].options, "options", OPTIONS, filters),
+            "found": found,
+            "item": found.item,
+            "class_name": wanted.class_name,
+            "warnings": (ALL_ATTEMPTS,) if scope.attempts == "all" else (),
+            "options": sorted_by(found.item.options, "options", OPTIONS, filters),
             "item_columns": ITEM_COLUMNS,
+            "fewest": visit.office.fewest,
+            **_form(replace(filters, class_id=scope.class_id), classes=seen.classes, everyone=seen.whole),
         },
     )
 
@@ -108,7 +110,10 @@ def class_page(visit: Visit, filters: Filters, class_id: int) -> Page | None:
     filters = replace(filters, class_id=class_.id)
     wanted = visit.access.wanted_of_class(class_, filters)
     report = visit.office.reporter.report(wanted, now=visit.office.now()) if wanted else None
-    rows = [{"title": each.title, "found": each} for each in report.sets] if report else []
+    rows = [
+        {"title": each.title, "found": each, "mean": each.test.mean if each.test else WITHHELD}
+        for each in (report.sets if report else ())
+    ]
     members = list(_members(visit, class_, report)) if report else []
     return Page(
         "web/class.html",
@@ -219,11 +224,12 @@ def _rows(visit: Visit, seen: SeenSet, filters: Filters) -> Iterator[dict[str, A
         narrowed = replace(filters, class_id=class_id)
         wanted = visit.access.wanted(seen, narrowed)
         if wanted is not None:
-            found: SetFigures = visit.office.reporter.report(wanted, now=visit.office.now()).sets[0]
+            found = visit.office.reporter.summary(wanted.scopes[0])
             yield {
                 "title": seen.title,
                 "class_name": wanted.class_name,
                 "found": found,
+                "mean": found.mean,
                 "query": replace(narrowed, set_id="", sort="").query(),
             }
 

@@ -102,6 +102,32 @@ def test_misreadings_camps_and_learning_are_those_of_the_answers_one_by_one(
         assert (skill.learning.n, skill.learning.second_n) == (after.n, after.second.n)
 
 
+@pytest.mark.parametrize("fewest", [5, EIGHT, EIGHT + 1])
+@pytest.mark.parametrize("attempts", ["first", "all"])
+def test_a_line_and_a_question_by_themselves_say_what_the_report_says(
+    store: Store, taken: Quiz, bank: Bank, attempts: str, fewest: int
+) -> None:
+    scope = Scope(SET, attempts="first" if attempts == "first" else "all")
+    reporter = Reporter(store, taken.bank, fewest=fewest)
+    (found,) = reporter.report(Wanted((scope,)), now=NOW).sets
+    line = reporter.summary(scope)
+    assert (line.withheld, line.learners, line.attempts) == (found.withheld, found.learners, found.attempts)
+    assert line.mean == (found.test.mean if found.test else Figure(value=None, why=Withheld.SMALL_GROUP))
+    alone = [reporter.question(scope, question.id) for question in bank.questions]
+    shown = [each for each in alone if each is not None]
+    assert tuple(each.item for each in shown) == found.items
+    assert [each.before for each in shown[1:]] == [
+        (each.item.number, each.item.question_id) for each in shown[:-1]
+    ]
+    assert [each.after for each in shown[:-1]] == [
+        (each.item.number, each.item.question_id) for each in shown[1:]
+    ]
+
+
+def test_a_question_that_nobody_was_asked_has_no_figures(reporter: Reporter) -> None:
+    assert reporter.question(Scope(SET), "no-such-question") is None
+
+
 def test_first_finished_attempts_are_counted_by_default(report: Report) -> None:
     (found,) = report.sets
     assert (found.learners, found.attempts, report.warnings) == (EIGHT, EIGHT, ())

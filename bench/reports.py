@@ -1,0 +1,269 @@
+"""What reports cost beside bare SQLite, and what a tap costs while one is made: ``python -m bench.reports``.
+
+Everything is measured on a temporary database: learners who each answered the same fifty questions of the
+shipped bank once, with ability and chance. Nothing is asserted.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import random
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from bench.answers import attempt
+from bot.config import shipped
+from bot.domain.grading import grade
+from bot.domain.questions import Numeric, Ordering, Question, ShortText
+from bot.domain.responses import Chosen, Response, Typed
+from bot.quiz import Quiz
+from bot.reports.building import Reporter
+from bot.store.database import Store
+from bot.teaching.reporting import NICENESS, Order, Subject, elsewhere, file_of
+from bot.teaching.roles import Roles
+from bot.web import pages
+from bot.web.filters import Filters
+from bot.web.office import Office, Visit
+from bot.web.sessions import Session, Sessions
+from bot.web.showing import shown
+
+MANY, QUESTIONS = 1_000_000, 50
+BARE = "SELECT question_id, count(*), sum(score) FROM answers GROUP BY question_id"
+_NOW = datetime(2026, 1, 1, tzinfo=UTC)
+_WHEN = _NOW.isoformat()
+_ADMIN = 1
+_FEWEST = 5
+_ANSWER = tuple[str, str, float, float, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Medians of what something took, in seconds."""
+
+    what: str
+    wall: float
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Taps:
+    """Milliseconds of a tap: asking a question and committing its answer."""
+
+    count: int
+    median: float
+    p99: float
+
+    @classmethod
+    def of(cls, walls: list[float]) -> Taps:
+        """Return them of seconds."""
+        hundredths = statistics.quantiles(walls, n=100)
+        return cls(len(walls), 1000 * hundredths[49], 1000 * hundredths[98])
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that is measured; the first of ``costs`` is bare SQLite's."""
+
+    answers: int
+    costs: tuple[Cost, ...]
+    peak_mib: float
+    """Of a process that makes the HTML report and nothing else."""
+    alone: Taps
+    beside: Taps
+
+
+def measure(*, answers: int = MANY, rounds: int = 5) -> Found:
+    """Return what reports of ``answers`` answers cost, as medians of ``rounds`` rounds."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "reports.db"
+        with closing(Store.open(database)) as store:
+            _fill(store, answers // QUESTIONS)
+            costs = _costs(store, database, rounds)
+        peak = max(_in_a_process(_peak, database).result() for _ in range(min(rounds, 2)))
+        alone, beside = _taps(database, rounds)
+        return Found(answers, costs, peak, Taps.of(alone), Taps.of(beside))
+
+
+def _costs(store: Store, database: Path, rounds: int) -> tuple[Cost, ...]:
+    quiz = Quiz(store)
+    visit, order = _visit(store, quiz), _order(quiz)
+    question_id = quiz.bank(order.subject.row).questions[7].id
+    reporter = visit.office.reporter
+
+    def show(page: pages.Page | None) -> None:
+        assert page is not None
+        shown(page.template, visit, path="/", **page.values)
+
+    with closing(sqlite3.connect(database)) as bare:
+        works: dict[str, Callable[[], object]] = {
+            "bare SQLite, GROUP BY question_id": lambda: bare.execute(BARE).fetchall(),
+            "web page: overview": lambda: show(pages.overview(visit, Filters())),
+            "web page: one question": lambda: show(
+                pages.question_page(visit, Filters(), order.subject.set_id, question_id)
+            ),
+            "whole HTML report": lambda: file_of("html", reporter, order),
+        }
+        found: dict[str, list[tuple[float, float]]] = {what: [] for what in works}
+        for number in range(rounds + 1):
+            for what, work in works.items():
+                wall, cpu = time.perf_counter(), time.process_time()
+                work()
+                if number:  # the first round warms up
+                    found[what].append((time.perf_counter() - wall, time.process_time() - cpu))
+    return tuple(
+        Cost(what, *(statistics.median(each) for each in zip(*taken, strict=True)))
+        for what, taken in found.items()
+    )
+
+
+def _taps(database: Path, rounds: int) -> tuple[list[float], list[float]]:
+    """Return the seconds of taps without and with a report being made by another process, in turn."""
+    alone: list[float] = []
+    beside: list[float] = []
+    numbers = iter(range(_ADMIN + 1, 1_000_000))
+    with closing(Store.open(database)) as store:
+        quiz = Quiz(store)
+        attempt(quiz, next(numbers))
+        for _ in range(rounds):
+            making = _in_a_process(_peak, database)
+            taps = 0
+            while not making.done():
+                beside += (walls := [wall for wall, _ in attempt(quiz, next(numbers))])
+                taps += len(walls)
+            making.result()
+            while taps > 0:
+                alone += (walls := [wall for wall, _ in attempt(quiz, next(numbers))])
+                taps -= len(walls)
+    return alone, beside
+
+
+def _in_a_process(work: Callable[[Path], float], database: Path) -> Future[float]:
+    """Begin ``work`` in a process of its own, as ``bot.teaching.reporting`` does."""
+    pool = ProcessPoolExecutor(
+        1, mp_context=multiprocessing.get_context("spawn"), initializer=os.nice, initargs=(NICENESS,)
+    )
+    future = pool.submit(work, database)
+    pool.shutdown(wait=False)
+    return future
+
+
+def _peak(database: Path) -> float:
+    """Make the HTML report; return the most MiB that this process ever had resident."""
+    with closing(Store.open(database)) as store:
+        order = _order(Quiz(store))
+    elsewhere(database, partial(file_of, "html"), order)
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def _order(quiz: Quiz) -> Order:
+    offered = quiz.offered()[0]
+    subject = Subject(offered.row, offered.bank.id, offered.bank.title)
+    return Order(subject, names=False, fewest=_FEWEST, now=_NOW)
+
+
+def _visit(store: Store, quiz: Quiz) -> Visit:
+    roles = Roles(store, admin_ids=frozenset({_ADMIN}))
+    office = Office(
+        store=store,
+        quiz=quiz,
+        roles=roles,
+        reporter=Reporter(store, quiz.bank, fewest=_FEWEST),
+        sessions=Sessions(store, secret="a secret of the benchmark, long enough"),
+        now=lambda: _NOW,
+        token=lambda: "token",
+        fewest=_FEWEST,
+        https=False,
+    )
+    admin = quiz.learner(_ADMIN, name="Ada", language="en", now=_NOW)
+    return Visit(office, Session(admin, "form"), office.access(admin))
+
+
+def _fill(store: Store, learners: int) -> None:
+    """Store a first attempt at the same questions for each of ``learners``."""
+    quiz = Quiz(store)
+    for path in sorted(shipped("questions").glob("*.yaml")):
+        quiz.load_bank(path.read_bytes(), name=path.name, now=_NOW)
+    offered = quiz.offered()[0]
+    questions = offered.bank.questions[:QUESTIONS]
+    ids = json.dumps([question.id for question in questions])
+    rng = random.Random(1)
+    database = store._connection.database  # noqa: SLF001 - a million answers the long way would take an hour
+    driver = database.conn
+    assert isinstance(driver, sqlite3.Connection)
+    people = range(1, learners + 1)
+    with database.atomic():
+        driver.executemany(
+            "INSERT INTO learners (id, telegram_id, name, language, since) VALUES (?, ?, 'Someone', 'en', ?)",
+            ((number, -number, _WHEN) for number in people),
+        )
+        driver.executemany(
+            "INSERT INTO attempts (id, learner_id, bank_row, mode, seed, question_ids, started_at, ended_at,"
+            " ending) VALUES (?, ?, ?, 'quiz', 1, ?, ?, ?, 'finished')",
+            ((number, number, offered.row, ids, _WHEN, _WHEN) for number in people),
+        )
+        driver.executemany(
+            "INSERT INTO answers (attempt_id, learner_id, position, question_id, response, outcome, score,"
+            " max_score, errors, seconds, answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            _answers(questions, people, rng),
+        )
+
+
+def _answers(
+    questions: tuple[Question, ...], people: range, rng: random.Random
+) -> Iterator[tuple[object, ...]]:
+    prepared = [
+        (question.id, [_graded(question, response) for response in _responses(question)])
+        for question in questions
+    ]
+    hardness = [rng.uniform(-0.2, 0.3) for _ in questions]
+    for number in people:
+        able = rng.betavariate(6, 3)
+        for position, (question_id, (right, *others)) in enumerate(prepared):
+            given = right if rng.random() < able - hardness[position] else rng.choice(others)
+            response, outcome, score, most, errors = given
+            yield (
+                *(number, number, position, question_id, response, outcome, score, most, errors),
+                *(round(rng.uniform(3, 60), 3), _WHEN),
+            )
+
+
+def _responses(question: Question) -> list[Response]:
+    """Return the right response and some wrong ones."""
+    if isinstance(question, Numeric | ShortText):
+        return [Typed(text=text) for text in (str(question.answer), "7", "12", "77777")]
+    right = question.right_keys
+    if isinstance(question, Ordering):
+        orders = [right[at:] + right[:at] for at in range(1, len(right))]
+        return [Chosen(keys=keys) for keys in (right, *orders, right[::-1])]
+    return [Chosen(keys=right), *(Chosen(keys=(key,)) for key in question.choice_keys if (key,) != right)]
+
+
+def _graded(question: Question, response: Response) -> _ANSWER:
+    verdict = grade(question, response)
+    errors = json.dumps(verdict.errors)
+    return response.model_dump_json(), verdict.outcome.value, verdict.score, verdict.max_score, errors
+
+
+def main() -> None:
+    """Measure a twentieth, and print."""
+    found = measure(answers=MANY // 20, rounds=2)
+    bare = found.costs[0]
+    for cost in found.costs:
+        print(f"{cost.what:40} {cost.wall:7.3f} s {cost.cpu:7.3f} s CPU  x{cost.cpu / bare.cpu:.1f}")
+    print(f"peak {found.peak_mib:.0f} MiB; taps {found.alone} alone, {found.beside} beside")
+
+
+if __name__ == "__main__":
+    main()
