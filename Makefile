@@ -42,12 +42,12 @@ test: $(VENV)/.dev ## Tests, linters, types, architecture
 bench: $(VENV)/.dev ## Measure taps per second, CPU and memory beside a stock bot
 	@$(PY) -m bench $(ARGS)
 
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+  --upgrade pyproject.toml --group build
+
 lock: ## Write the lock files anew (needs uv); no registry address goes into them
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --no-annotate --no-header --upgrade pyproject.toml --group build -o requirements.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --no-annotate --no-header --upgrade pyproject.toml --group build --group dev \
-	  -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) -o requirements.txt
+	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt
 
 translations: $(VENV)/.dev ## Collect the sentences of the templates for translators
 	@mkdir -p templates/locale

@@ -1,9 +1,4 @@
-"""Rows of a spreadsheet as texts, whether they come from CSV or from XLSX, and the guard against formulas.
-
-A text that a spreadsheet would take for a formula goes out with an apostrophe in front and comes back
-without it (https://owasp.org/www-community/attacks/CSV_Injection). A text that has the apostrophe already
-gets another one, so that every text comes back as it was.
-"""
+"""Rows of a spreadsheet as texts, whether they come from CSV or from XLSX."""
 
 from __future__ import annotations
 
@@ -11,10 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.domain.formulas import unguarded
 from bot.formats.texts import hidden, tidy
-
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +24,6 @@ class Row:
     def empty(self) -> bool:
         """Whether nothing stands in it."""
         return self.refused is None and not any(cell.strip() for cell in self.cells)
-
-
-def guarded(text: str) -> str:
-    """Return ``text`` so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguarded(text: str) -> str:
-    """Return what ``guarded`` was given."""
-    return text[1:] if _GUARDED.match(text) else text
 
 
 def row(place: str, cells: Sequence[str]) -> Row:

@@ -11,8 +11,9 @@ import io
 from collections.abc import Iterator
 
 from bot.domain.bank import Bank
+from bot.domain.formulas import guarded
 from bot.errors import UsageError
-from bot.formats.cells import Row, guarded, row
+from bot.formats.cells import Row, row
 from bot.formats.drafts import Drafting
 from bot.formats.format import Exported, Format, Imported, LeftOut
 from bot.formats.intake import MAX_QUESTIONS, text_of

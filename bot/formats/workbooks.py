@@ -19,6 +19,7 @@ from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from bot.domain.formulas import guarded
 from bot.errors import UsageError
 from bot.formats import cells
 from bot.formats.cells import Row
@@ -146,7 +147,7 @@ def _text(value: Any) -> str:
 
 def _fill(cell: Any, value: Any, *, bold: bool) -> None:
     if isinstance(value, str):
-        cell.value = cells.guarded(value)
+        cell.value = guarded(value)
         cell.data_type = "s"  # openpyxl would take "#N/A" for an error
         cell.number_format = "@"
     else:

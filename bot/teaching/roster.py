@@ -10,7 +10,7 @@ import zoneinfo
 from collections.abc import Iterable, Sequence
 from typing import Literal, TypeAlias
 
-from bot.formats.cells import guarded
+from bot.domain.formulas import guarded
 from bot.formats.workbooks import write_sheets
 from bot.store.classes import ClassRecord
 from bot.teaching.standings import Stage, Standing

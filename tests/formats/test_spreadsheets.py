@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bot.domain.bank import Bank
+from bot.domain.formulas import guarded, unguarded
 from bot.errors import UsageError
 from bot.formats import Imported, named
-from bot.formats.cells import guarded, letter, unguarded
+from bot.formats.cells import letter
 from bot.formats.civicquiz_yaml import as_draft
 from bot.formats.layout import cells_of, columns
 from tests.formats.test_golden import orchard
