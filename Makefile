@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 ARGS ?=
 
-.PHONY: help try run test bench lock translations clean
+.PHONY: help try run test bench fuzz audit lock translations clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -41,6 +41,13 @@ test: $(VENV)/.dev ## Tests, linters, types, architecture
 
 bench: $(VENV)/.dev ## Measure taps per second, CPU and memory beside a stock bot
 	@$(PY) -m bench $(ARGS)
+
+fuzz: $(VENV)/.dev ## A hundred thousand hostile updates and files; half an hour
+	@$(PY) -m fuzz $(ARGS)
+
+audit: $(VENV)/.dev ## Ask the advisory services about every locked dependency; needs the network
+	$(AUDIT) -r requirements.txt -s pypi
+	$(AUDIT) -r requirements-dev.txt -s osv
 
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
   --upgrade pyproject.toml --group build

@@ -17,16 +17,21 @@ from bot.store.database import Store
 Parse: TypeAlias = Callable[[bytes, str], Bank]
 
 
+AT_HAND = 32 * 2**20
+"""Bytes of files whose banks are kept parsed; teachers can bring any number of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """A parsed bank, and its questions by id."""
+    """A parsed bank, its questions by id, and the bytes of its file."""
 
     bank: Bank
     questions: Mapping[str, Question]
+    size: int
 
 
 class Library:
-    """Banks by their rows. A stored bank never changes, so what is read once stays in memory."""
+    """Banks by their rows. A stored bank never changes, so what was read stays at hand, up to ``AT_HAND``."""
 
     def __init__(self, store: Store, parse: Parse | None) -> None:
         self._store = store
@@ -40,7 +45,7 @@ class Library:
         if not self._store.sets.adopt(bank.id):
             raise SetError(f'{name}: the id "{bank.id}" is that of a teacher\'s set; give this bank another.')
         row = self._store.banks.add(bank, data, now)
-        self._put(row, bank)
+        self._put(row, bank, len(data))
         return Offered(row, bank)
 
     def offer_only(self, rows: Collection[int]) -> None:
@@ -59,11 +64,14 @@ class Library:
         content = self._store.banks.content(row)
         if content is None:
             raise AttemptError("unknown", f"There is no bank {row}.")
-        return self._put(row, self._parse_stored(content, f"the stored bank {row}"))
+        return self._put(row, self._parse_stored(content, f"the stored bank {row}"), len(content))
 
-    def _put(self, row: int, bank: Bank) -> Shelved:
-        shelved = Shelved(bank, {question.id: question for question in bank.questions})
-        return self._shelf.setdefault(row, shelved)
+    def _put(self, row: int, bank: Bank, size: int) -> Shelved:
+        shelved = Shelved(bank, {question.id: question for question in bank.questions}, size)
+        self._shelf[row] = shelved
+        while sum(each.size for each in self._shelf.values()) > AT_HAND and len(self._shelf) > 1:
+            del self._shelf[next(iter(self._shelf))]  # read first, and read again if it is needed
+        return shelved
 
 
 def _load(data: bytes, name: str) -> Bank:
