@@ -73,4 +73,4 @@ translations: $(VENV)/.dev ## Collect the sentences of the templates for transla
 	  --project civicquiz -o templates/locale/civicquiz.pot .
 
 clean: ## Remove what was set up and built
-	rm -rf $(VENV) $(BESIDE) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BESIDE) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz

@@ -144,3 +144,18 @@ def test_a_stored_bank_that_no_longer_reads_is_named(store: Store) -> None:
 def test_a_bank_that_is_not_there_is_named(quiz: Quiz, unknown: int) -> None:
     with refused("unknown"):
         quiz.bank(unknown)
+
+
+def test_parsed_banks_are_kept_up_to_a_size(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.quiz.library.AT_HAND", 3 * len(SMALL) + 100)
+    quiz = Quiz(store)
+    rows = [
+        quiz.load_bank(
+            SMALL.replace(b"id: milltown-bridge", f"id: bridge-{n}".encode()), name="b.yaml", now=NOW
+        ).row
+        for n in range(9)
+    ]
+    assert sum(each.size for each in quiz._library._shelf.values()) <= 3 * len(SMALL) + 100
+    assert [quiz.bank(row).id for row in rows] == [
+        f"bridge-{n}" for n in range(9)
+    ]  # the others are read anew
