@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,6 +24,10 @@ CORPORA = Path(".fuzz")
 """Where the inputs lie that reached something new, for the next time."""
 
 
+EVERY = 30.0
+"""Seconds between two lines that tell how far it is."""
+
+
 @click.command(help=__doc__)
 @click.argument("what", type=click.Choice([*RUNS, *WATCHED]), nargs=-1)
 @click.option("--count", default=100_000, show_default=True, help="Updates, and files.")
@@ -31,9 +36,13 @@ CORPORA = Path(".fuzz")
 def main(*, what: tuple[str, ...], count: int, runs: int, start: int) -> None:
     """Do what is asked for, or all of it; exit with 1 if anything was found."""
 
+    last = time.monotonic()
+
     def tell(line: str) -> None:
-        if sys.stderr.isatty():
-            click.echo(f"\r{line}", nl=False, err=True)
+        nonlocal last
+        if time.monotonic() - last > EVERY:
+            last = time.monotonic()
+            click.echo(line, err=True)
 
     found = False
     for name in what or (*RUNS, *WATCHED):

@@ -18,7 +18,7 @@ from bot.bank.quotes import Article
 from bot.errors import UsageError
 from bot.formats import Format, dump, named
 from bot.teaching.uploads import checked
-from fuzz.counting import Tally
+from fuzz.counting import Tally, resident
 from fuzz.texts import texts
 from tests.formats.test_golden import FILES, orchard
 from tests.formats.test_noise import SIGNS
@@ -68,7 +68,7 @@ def run(count: int, *, start: int, tell: Callable[[str], None]) -> Tally:
     for number, (kind, size) in enumerate(each for group in order for each in group):
         _round(kind, size, tally, start + number)
         tally.weigh_each(count // 10)
-        tell(f"{tally.tries:,} files, {tally.wrong.total()} wrong")
+        tell(f"{tally.tries:,} files, {tally.wrong.total()} wrong, {resident():.0f} MiB")
     return tally
 
 

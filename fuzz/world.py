@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -16,6 +17,7 @@ from telegram.error import TelegramError
 
 from bot import app
 from bot.chat.context import DESK, Desk
+from bot.chat.fast_lane import by_lanes
 from bot.chat.updates import Delivery
 from bot.config import Settings
 from bot.domain.roles import Role
@@ -91,7 +93,6 @@ class World:
         self.clock = clock
         self.tally = tally
         self.people: list[Person] = []
-        self.last: Json = {}
         self._update_ids = count(1)
         self._collector = _Collector()
 
@@ -113,18 +114,21 @@ class World:
 
     async def brings(self, kind: str, payload: Json, *, mutated: bool = False) -> None:
         """Have an update handled and note what goes wrong; ``mutated``: it is not as Telegram sends it."""
-        raw = orjson.loads(orjson.dumps({"update_id": next(self._update_ids), kind: payload}))
-        await self.again(raw, mutated=mutated)
+        await self.bring([self.update(kind, payload)], mutated=mutated)
 
-    async def again(self, raw: Json, *, mutated: bool = False) -> None:
-        """Have an update handled, perhaps once more."""
-        self.last = raw
+    def update(self, kind: str, payload: Json) -> Json:
+        """Return a new update."""
+        made: Json = orjson.loads(orjson.dumps({"update_id": next(self._update_ids), kind: payload}))
+        return made
+
+    async def bring(self, raws: list[Json], *, mutated: bool = False) -> None:
+        """Have updates handled at the same moment, those of one chat in order; note what goes wrong."""
         with self._watching():
-            try:
-                await self.delivery.handle(raw)
-            except Exception as error:
+            done = await asyncio.gather(*map(self.delivery.handle, raws), return_exceptions=True)
+        for raw, error in zip(raws, done, strict=True):
+            if error is not None:
                 self.tally.raised(error, _shown(raw))
-        self._judge(raw, mutated=mutated)
+        self._judge(raws, mutated=mutated)
         self.clock.now += timedelta(seconds=7)
         self._tidy()
 
@@ -138,8 +142,8 @@ class World:
         finally:
             logging.getLogger().removeHandler(self._collector)
 
-    def _judge(self, raw: Json, *, mutated: bool) -> None:
-        how = "handled"
+    def _judge(self, raws: list[Json], *, mutated: bool) -> None:
+        how, raw = "handled", "\n".join(map(_shown, raws))
         for record in self._collector.records:
             error = record.exc_info[1] if record.exc_info else None
             if PASSED_OVER in record.getMessage() and mutated:
@@ -147,18 +151,16 @@ class World:
             elif isinstance(error, TelegramError) and mutated:
                 how = "refused by Telegram"
             elif error is not None:
-                self.tally.raised(error, f"{record.getMessage()}\n{_shown(raw)}")
+                self.tally.raised(error, f"{record.getMessage()}\n{raw}")
             else:
-                self.tally.went_wrong(record.msg, f"{record.getMessage()}\n{_shown(raw)}")
+                self.tally.went_wrong(record.msg, f"{record.getMessage()}\n{raw}")
         if not mutated:
             for refused in self.api.refused:
-                self.tally.went_wrong(
-                    f"refused: {refused.splitlines()[0][:120]}", f"{refused}\n{_shown(raw)}"
-                )
+                self.tally.went_wrong(f"refused: {refused.splitlines()[0][:120]}", f"{refused}\n{raw}")
             for query in self.api.state.queries:
-                self.tally.went_wrong("a tap was left without an answer", f"{query}\n{_shown(raw)}")
+                self.tally.went_wrong("a tap was left without an answer", f"{query}\n{raw}")
         self.api.state.queries.clear()
-        self.tally.ended[how] += 1
+        self.tally.ended[how] += len(raws)
 
     def _tidy(self) -> None:
         state = self.api.state
@@ -227,7 +229,13 @@ async def world(tally: Tally, *, database: Path | None = None) -> AsyncIterator[
         async with application:
             await application.start()
             try:
-                yield World(Delivery(application), api, clock, tally, application.bot_data[DESK])
+                yield World(
+                    Delivery(application, handle=by_lanes(application)),
+                    api,
+                    clock,
+                    tally,
+                    application.bot_data[DESK],
+                )
             finally:
                 await application.stop()
     finally:
