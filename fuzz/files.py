@@ -45,6 +45,7 @@ _YAML_SIGNS = [
 Make = Callable[[], st.SearchStrategy[bytes]]
 
 
+@cache
 def hostile(kind: str) -> st.SearchStrategy[bytes]:
     """Return files of a kind: damaged good ones, signs without order, bytes without sense."""
     if kind == "bank":

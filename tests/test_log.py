@@ -51,7 +51,6 @@ def test_the_libraries_speak_only_of_troubles_unless_everything_is_asked_for(
         "Anna\u20282026-01-01 00:00:00,000 ERROR bot.chat: forged",
         "\x1b[2J\x1b]0;title\x07\x9b31m",
         "\u202etxet deneddih",
-        "\ud800",
     ],
 )
 def test_what_somebody_wrote_is_never_a_log_line_of_its_own(

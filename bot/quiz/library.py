@@ -17,17 +17,21 @@ from bot.store.database import Store
 Parse: TypeAlias = Callable[[bytes, str], Bank]
 
 
-AT_HAND = 32 * 2**20
-"""Bytes of files whose banks are kept parsed; teachers can bring any number of them."""
+AT_HAND = 20_000
+"""Questions and quotes that are kept parsed, of all banks together; teachers can bring any number of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """A parsed bank, its questions by id, and the bytes of its file."""
+    """A parsed bank, and its questions by id."""
 
     bank: Bank
     questions: Mapping[str, Question]
-    size: int
+
+    @property
+    def size(self) -> int:
+        """How much it takes: what most of a bank are."""
+        return len(self.questions) + len(self.bank.quotes)
 
 
 class Library:
@@ -45,7 +49,7 @@ class Library:
         if not self._store.sets.adopt(bank.id):
             raise SetError(f'{name}: the id "{bank.id}" is that of a teacher\'s set; give this bank another.')
         row = self._store.banks.add(bank, data, now)
-        self._put(row, bank, len(data))
+        self._put(row, bank)
         return Offered(row, bank)
 
     def offer_only(self, rows: Collection[int]) -> None:
@@ -64,10 +68,10 @@ class Library:
         content = self._store.banks.content(row)
         if content is None:
             raise AttemptError("unknown", f"There is no bank {row}.")
-        return self._put(row, self._parse_stored(content, f"the stored bank {row}"), len(content))
+        return self._put(row, self._parse_stored(content, f"the stored bank {row}"))
 
-    def _put(self, row: int, bank: Bank, size: int) -> Shelved:
-        shelved = Shelved(bank, {question.id: question for question in bank.questions}, size)
+    def _put(self, row: int, bank: Bank) -> Shelved:
+        shelved = Shelved(bank, {question.id: question for question in bank.questions})
         self._shelf[row] = shelved
         while sum(each.size for each in self._shelf.values()) > AT_HAND and len(self._shelf) > 1:
             del self._shelf[next(iter(self._shelf))]  # read first, and read again if it is needed

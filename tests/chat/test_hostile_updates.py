@@ -76,7 +76,7 @@ def test_the_harness_sees_an_exception_a_refusal_and_a_tap_without_an_answer(
             anna = there.person("Anna")
             monkeypatch.setattr("bot.chat.learner.render", lambda *_, **__: "<b>")
             await there.brings("message", there.message(anna, {"text": "/start"}))
-            monkeypatch.setattr("bot.chat.routing.react_to_tap", lambda *_: 1 / 0)
+            monkeypatch.setattr("bot.chat.tapping.react_to_tap", lambda *_: 1 / 0)
             monkeypatch.setattr("bot.chat.errors.perform", _nothing)
             await there.brings("callback_query", there.query(anna, 1, "a:1:0:0"))
 

@@ -12,7 +12,7 @@ from bot.offline.people import Person
 from bot.quiz import Quiz
 from bot.store.database import Store
 from fuzz.banks import marked
-from tests.chat.conftest import invited
+from tests.chat.conftest import both_lanes, invited
 from tests.chat.test_classes import code_of, told
 from tests.chat.test_quizzing import answer
 from tests.conftest import People
@@ -84,6 +84,7 @@ def kept(store: Store) -> list[str]:
     return [line for line in lines if line.startswith("INSERT") and not line.startswith(passing)]
 
 
+@both_lanes
 @pytest.mark.parametrize("who", ["other", "stranger"])
 async def test_no_tap_with_their_ids_shows_or_changes_anything(
     who: str, other: Person, stranger: Person, store: Store

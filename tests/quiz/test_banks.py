@@ -147,15 +147,12 @@ def test_a_bank_that_is_not_there_is_named(quiz: Quiz, unknown: int) -> None:
 
 
 def test_parsed_banks_are_kept_up_to_a_size(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.quiz.library.AT_HAND", 3 * len(SMALL) + 100)
+    most = 3 * (len(BANK.questions) + len(BANK.quotes)) + 1
+    monkeypatch.setattr("bot.quiz.library.AT_HAND", most)
     quiz = Quiz(store)
     rows = [
-        quiz.load_bank(
-            SMALL.replace(b"id: milltown-bridge", f"id: bridge-{n}".encode()), name="b.yaml", now=NOW
-        ).row
-        for n in range(9)
+        load(quiz, SMALL.replace(b"id: milltown-bridge", f"id: bridge-{number}".encode()))
+        for number in range(9)
     ]
-    assert sum(each.size for each in quiz._library._shelf.values()) <= 3 * len(SMALL) + 100
-    assert [quiz.bank(row).id for row in rows] == [
-        f"bridge-{n}" for n in range(9)
-    ]  # the others are read anew
+    assert sum(each.size for each in quiz._library._shelf.values()) <= most
+    assert [quiz.bank(row).id for row in rows] == [f"bridge-{number}" for number in range(9)]  # read anew
