@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import time
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -25,6 +26,8 @@ from tests.formats.test_noise import SIGNS
 from tests.formats.workbook_parts import parts_of, zipped
 
 BANKS = FILES.parent.parent / "banks"
+TODAY = dt.date(2026, 1, 5)
+
 ROUND = 500
 """Files that one run of hypothesis makes: it remembers what it made, so it is begun anew."""
 
@@ -41,8 +44,6 @@ _YAML_SIGNS = [
     *(b": ", b"- ", b"[", b"]", b"{", b"}", b"&a ", b"*a", b"!t ", b"| ", b"> ", b"? ", b"%", b"<<: "),
     *(b"---\n", b"...\n", b"\n  ", b"\n", b"null", b"~", b"yes", b"1_0", b"0x1", b"[" * 200, b"a: " * 50),
 ]
-
-Make = Callable[[], st.SearchStrategy[bytes]]
 
 
 @cache
@@ -62,11 +63,12 @@ def run(count: int, *, start: int, tell: Callable[[str], None]) -> Tally:
     tally = Tally("Hostile files")
     shares = {kind: max(1, count * share // 100) for kind, share in SHARES.items()}
     rounds = [
-        (kind, min(ROUND, shares[kind] - begun)) for kind in SHARES for begun in range(0, shares[kind], ROUND)
+        (begun / shares[kind], kind, min(ROUND, shares[kind] - begun))
+        for kind in SHARES
+        for begun in range(0, shares[kind], ROUND)
     ]
-    rounds.sort(key=lambda each: each[1], reverse=True)
-    order = [rounds[at::7] for at in range(7)]  # kinds in turn, so that memory can be compared
-    for number, (kind, size) in enumerate(each for group in order for each in group):
+    # Kinds in turn, so that the memory of one moment can be compared with that of another.
+    for number, (_, kind, size) in enumerate(sorted(rounds)):
         _round(kind, size, tally, start + number)
         tally.weigh_each(count // 10)
         tell(f"{tally.tries:,} files, {tally.wrong.total()} wrong, {resident():.0f} MiB")
@@ -102,7 +104,7 @@ def read_as(kind: str, data: bytes) -> str:
 
 def _bank(data: bytes) -> str:
     try:
-        found = checked(data, name="bank.yaml", article=_article(), today=_TODAY)
+        found = checked(data, name="bank.yaml", article=_article(), today=TODAY)
     except UsageError:
         return "refused"
     lines = data.count(b"\n") + data.count(b"\r") + 2
@@ -125,9 +127,6 @@ def _import(form: Format, data: bytes) -> str:
         raise AssertionError(f"the draft is no sound YAML: {unsound}")
     check(reading)
     return "imported" if imported.questions else "nothing in it"
-
-
-_TODAY = __import__("datetime").date(2026, 1, 5)
 
 
 @cache

@@ -10,7 +10,9 @@ import pytest
 from bot.chat.callbacks import Action
 from bot.chat.shapes import is_update
 from fuzz.counting import Tally
-from fuzz.updates import mutate, populate, run
+from fuzz.doing import populate
+from fuzz.steps import mutate
+from fuzz.updates import run
 from fuzz.world import World, world
 
 USER = {"id": 1, "is_bot": False, "first_name": "Anna"}
