@@ -73,20 +73,14 @@ class Store:
         place = f"The database {path}"
         try:
             # SQLite would make the file readable to all; its -wal and -shm take over the file's permissions.
-            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-            was = os.fstat(handle)
-            os.close(handle)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             # Absolute, lest a file called ":memory:" be none.
             driver = sqlite3.connect(path.absolute(), timeout=BUSY_SECONDS, check_same_thread=False)
         except OSError as error:
             raise StoreError(f"{place} cannot be opened for writing: {error.strerror}.") from error
         except sqlite3.Error as error:
             raise told(error, place) from error
-        store = cls._set_up(driver, place, path if keep else None)
-        if not os.path.samestat(was, path.stat()):  # `civicquiz restore` put another in its place meanwhile
-            store.close()
-            raise StoreError(f"{place} was exchanged while it was being opened; start again.")
-        return store
+        return cls._set_up(driver, place, path if keep else None)
 
     @classmethod
     def _set_up(cls, driver: sqlite3.Connection, place: str, keep: Path | None) -> Store:

@@ -113,8 +113,8 @@ def prove(database: Database, place: str, step: Step) -> None:
     try:
         faults = [row[0] for row in database.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
         faults += [
-            f"row {row} of {table} refers to a row of {parent} that is not there"
-            for table, row, parent, _ in database.execute("PRAGMA foreign_key_check").fetchmany(3)
+            f"a row of {table} belongs to one of {parent} that is not there"
+            for table, _, parent, _ in database.execute("PRAGMA foreign_key_check").fetchmany(3)
         ]
     finally:
         database.conn.set_progress_handler(None, 0)

@@ -49,9 +49,9 @@ def restore(backup: Path, target: Path, *, now: dt.datetime, step: Step = unseen
     """Put what ``backup`` holds in the place of the database at ``target``.
 
     The backup itself stays as it is. A copy of it is proved and brought up to date; those whom the database
-    has forgotten since are erased from it, everybody is signed out of the web pages, and its numbers go on
-    after a ``LEAP``. Only then it takes the database's name, in one step of the file system; what was there
-    is kept under another.
+    has forgotten since are erased from it, its sign-ins and its unused invitations to a role (which may have
+    been used since) end, and its numbers go on after a ``LEAP``. Only then it takes the database's name, in
+    one step of the file system; what was there is kept under another.
 
     Nobody else may have the database open: not the bot, its pages, Litestream or a reader. That is known by
     a lock that SQLite gives to one who is alone. It ends with the process that holds it, so a crash leaves
@@ -90,7 +90,10 @@ def _alone(target: Path) -> Iterator[set[str] | None]:
         try:
             database = Database(driver, execute_plugins=False)
             recognise(database, place, newer=True)
-            driver.execute("PRAGMA journal_mode = DELETE")  # refused unless this is the only connection
+            # Refused unless this is the only connection. A bot that opens the file just now and waits for the
+            # lock would have to write in order to bring the log back, and SQLite does not write to a file
+            # that has lost its name.
+            driver.execute("PRAGMA journal_mode = DELETE")
             driver.execute("BEGIN EXCLUSIVE")
             gone = forgetting.marks(database)
         except sqlite3.Error as error:
@@ -117,6 +120,7 @@ def _adapt(copy: Path, gone: set[str], now: dt.datetime) -> int:
             for learner_id in known:
                 store.learners.erase(learner_id)
             store.web_sessions.end_all()
+            store.roles.end_invitations()
             connection.write("UPDATE sqlite_sequence SET seq = seq + ?", [LEAP])
             connection.write(
                 "INSERT INTO sqlite_sequence (name, seq) SELECT name, ? FROM sqlite_schema"

@@ -144,6 +144,10 @@ class Roles:
         )
         return changed == 1
 
+    def end_invitations(self) -> None:
+        """End all invitations to a role that nobody has used; those into classes stay."""
+        self._connection.write("DELETE FROM invites WHERE kind <> 'learner' AND used_at IS NULL")
+
     def export(self, learner_id: int) -> dict[str, Any]:
         """Return what is stored here about a learner, in JSON types."""
         roles = self._connection.all(
