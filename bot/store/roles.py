@@ -148,6 +148,13 @@ class Roles:
         """End all invitations to a role that nobody has used; those into classes stay."""
         self._connection.write("DELETE FROM invites WHERE kind <> 'learner' AND used_at IS NULL")
 
+    def expire(self, class_id: int, now: dt.datetime) -> None:
+        """Let the invitations into a class that nobody has used expire now."""
+        self._connection.write(
+            "UPDATE invites SET expires_at = ? WHERE class_id = ? AND used_at IS NULL AND expires_at > ?",
+            [written(now), class_id, written(now)],
+        )
+
     def export(self, learner_id: int) -> dict[str, Any]:
         """Return what is stored here about a learner, in JSON types."""
         roles = self._connection.all(
