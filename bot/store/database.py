@@ -127,7 +127,7 @@ def _migrate(database: Database, path: Path | None) -> Path | None:
             moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
             kept = path.with_name(f"{path.name}.{found.applied[-1]}-{moment}")
             back_up(path, kept)
-            _log.warning(
+            _log.info(
                 "The database %s is brought up to date (%s); as it was, it is kept as %s",
                 *(path, ", ".join(found.pending), kept),
             )

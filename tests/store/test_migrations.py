@@ -100,6 +100,7 @@ def test_a_learner_of_an_earlier_version_goes_on_where_they_were(version: str, p
 def test_what_was_there_is_kept_before_anything_is_changed(
     version: str, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     before = every_row(made(path, version))
     store = Store.open(path)
     store.close()
@@ -125,6 +126,7 @@ def test_nothing_is_changed_where_what_was_there_cannot_be_kept(
     def full(*_: object) -> None:
         raise StoreError("The copy cannot be used: the disk is full.")
 
+    caplog.set_level(logging.INFO)
     before = every_row(made(path, "0003_sets"))
     monkeypatch.setattr("bot.store.database.back_up", full)
     with pytest.raises(StoreError, match="the disk is full"):
