@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, Progress, TaskID, TimeElapsedColumn
 
 from bot.commands.office import utc_now, with_database
 from bot.config import Settings
@@ -103,12 +103,22 @@ def _size(file: Path) -> str:
 def _progress() -> Iterator[Step]:
     """Show a progress bar on standard error, once it has taken longer than ``PATIENCE``."""
     begun = time.monotonic()
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("", visible=False)
+    tasks: dict[str, TaskID] = {}
+    with Progress(
+        "{task.description}",
+        BarColumn(),  # it only moves to and fro where nobody knows how much there is
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    ) as bar:
 
         def step(what: str, done: int, total: int | None) -> None:
-            visible = time.monotonic() - begun > PATIENCE
-            bar.update(task, description=what, completed=done, total=total, visible=visible)
+            if time.monotonic() - begun < PATIENCE:
+                return
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done)
 
         yield step
 

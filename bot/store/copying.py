@@ -32,6 +32,7 @@ def back_up(source: Path, target: Path, *, replace: bool = False, step: Step = u
     the source is not there, the target is (without ``replace``) or cannot be written, ``StoreError`` where
     the source is no database of civicquiz, newer than this version, or damaged.
     """
+    target = target.resolve() if target.is_symlink() else target
     if target.is_dir():
         raise UsageError(f"{target} is a folder; name a file in it.")
     if target.exists() and not replace:

@@ -65,6 +65,7 @@ def restore(backup: Path, target: Path, *, now: dt.datetime, step: Step = unseen
     the backup is not a sound database of civicquiz of this version or an older one, or the database is in
     use. Nothing has changed then.
     """
+    target = target.resolve() if target.is_symlink() else target
     if target.is_dir():
         raise UsageError(f"{target} is a folder; name a file in it.")
     if target.exists() and backup.exists() and target.samefile(backup):

@@ -97,6 +97,15 @@ def test_a_backup_can_be_restored_where_nothing_is(path: Path, backup: Path) -> 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_a_link_to_the_database_goes_on_leading_to_it(path: Path, backup: Path) -> None:
+    back_up(made(path, "0008_forgotten"), backup)
+    link = backup.with_name("link.db")
+    link.symlink_to(path)
+    restore(backup, link, now=NOW)
+    assert link.is_symlink()
+    assert files(path) == ["quiz.db", KEPT]
+
+
 def test_the_backup_stays_as_it_is(path: Path, backup: Path) -> None:
     back_up(made(path, "0004_classes"), backup)
     before = backup.read_bytes()
