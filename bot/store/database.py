@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from sqlite_utils import Database
 
@@ -32,6 +34,8 @@ from bot.store.reports import Reports
 from bot.store.roles import Roles
 from bot.store.sets import Sets
 from bot.store.web_sessions import WebSessions
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -102,6 +106,10 @@ class Store:
     def transaction(self) -> AbstractContextManager[None]:
         """Commit what is written inside, or none of it; see ``Connection.transaction``."""
         return self._connection.transaction()
+
+    def together(self, parts: Sequence[Callable[[], T]]) -> list[T | Exception]:
+        """Carry out parts in one transaction, each for itself; see ``Connection.together``."""
+        return self._connection.together(parts)
 
     def close(self) -> None:
         """Close the database; the write-ahead log is folded into the file."""
