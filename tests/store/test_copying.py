@@ -58,6 +58,9 @@ def test_a_backup_is_one_file_for_its_owner_alone(store: Store, path: Path, targ
     assert [file.name for file in target.parent.iterdir()] == ["backup.db"]
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert learners(target) == 10
+    connection = sqlite3.connect(f"file:{target}?mode=ro", uri=True)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)  # it can lie anywhere
+    connection.close()
     assert [file.name for file in target.parent.iterdir()] == ["backup.db"]  # even when it was read
 
 
