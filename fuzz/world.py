@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import orjson
 from pydantic import SecretStr
@@ -28,11 +29,14 @@ from bot.offline.request import OfflineRequest
 from bot.offline.seen import Button
 from bot.offline.spans import Json
 from bot.offline.state import Query
-from bot.quiz import Quiz
+from bot.quiz import Quiz, library
 from bot.store.database import Store
 from fuzz.counting import Tally
 
 ADMIN_ID = 5_000_000_001
+SHELF = 300
+"""Questions and quotes that the bot keeps parsed here, so that this is soon full and what grows is seen."""
+
 KEPT = 40
 """Messages of a chat that are kept: the harness is not to grow."""
 
@@ -215,8 +219,9 @@ async def world(tally: Tally, *, database: Path | None = None) -> AsyncIterator[
     settings = Settings(
         _env_file=None, bot_token=SecretStr(TOKEN), admin_ids=frozenset({ADMIN_ID}), report_min_group=1
     )
-    store = Store.open(database)
-    try:
+    with ExitStack() as stack:
+        store = Store.open(database)
+        stack.callback(store.close)
         application = app.build(
             settings,
             store,
@@ -228,6 +233,7 @@ async def world(tally: Tally, *, database: Path | None = None) -> AsyncIterator[
         )
         async with application:
             await application.start()
+            stack.enter_context(patch.object(library, "AT_HAND", SHELF))
             try:
                 yield World(
                     Delivery(application, handle=by_lanes(application)),
@@ -238,8 +244,6 @@ async def world(tally: Tally, *, database: Path | None = None) -> AsyncIterator[
                 )
             finally:
                 await application.stop()
-    finally:
-        store.close()
 
 
 def _shown(raw: Json) -> str:
