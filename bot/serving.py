@@ -10,6 +10,7 @@ from typing import Any
 from bot.app import bank_files, build, introduce, open_quiz, random_token, utc_now
 from bot.chat import running
 from bot.chat.context import DESK
+from bot.chat.lean import LeanRequest
 from bot.chat.parking import Parking
 from bot.chat.retries import RetryingRequest
 from bot.chat.transport import AiohttpRequest
@@ -34,8 +35,7 @@ def serve(settings: Settings, *, web: bool = False) -> None:
         settings,
         store,
         quiz,
-        request=RetryingRequest(AiohttpRequest()),
-        get_updates_request=AiohttpRequest(),
+        request=RetryingRequest(LeanRequest(AiohttpRequest())),
         database=settings.database,
     )
     parking = Parking(settings.database.with_name(settings.database.name + ".waiting"))
