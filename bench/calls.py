@@ -21,6 +21,7 @@ from uvloop import new_event_loop
 from bench.telegram import TOKEN, Telegram, serve
 from bot.chat.calls import Method, call
 from bot.chat.lean import LeanRequest
+from bot.chat.pacing import PacedRequest
 from bot.chat.retries import RetryingRequest
 from bot.chat.transport import AiohttpRequest
 
@@ -45,6 +46,10 @@ def _plain(bot: Bot) -> Awaitable[Any]:
 
 def _lean(bot: Bot) -> Awaitable[Any]:
     return call(bot, Method.SEND, **FIELDS, reply_markup=KEYBOARD)
+
+
+def _paced(request: BaseRequest) -> BaseRequest:
+    return PacedRequest(request, per_second=1e6, per_second_in_chat=1e6)
 
 
 def _serve(told: Any) -> None:
@@ -86,6 +91,7 @@ def main() -> None:
         ("PTB's own method, aiohttp", RetryingRequest(AiohttpRequest()), _methods, calls),
         ("plain call, aiohttp", RetryingRequest(AiohttpRequest()), _plain, calls),
         ("lean call", RetryingRequest(LeanRequest(AiohttpRequest())), _lean, calls),
+        ("lean call, paced", RetryingRequest(_paced(LeanRequest(AiohttpRequest()))), _lean, calls),
     )
     for name, request, one, number in ways:
         with asyncio.Runner(loop_factory=new_event_loop) as runner:
