@@ -7,8 +7,6 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
-from telegram.request import BaseRequest
-
 from bot.app import bank_files, build, introduce, open_quiz, random_token, utc_now
 from bot.chat import running
 from bot.chat.context import DESK
@@ -50,7 +48,7 @@ def serve(settings: Settings, *, web: bool = False) -> None:
         store.close()
 
 
-def _way_to_telegram(settings: Settings) -> BaseRequest:
+def _way_to_telegram(settings: Settings) -> RetryingRequest:
     """Each try waits its turn; what it then sends goes the lean way, and files by aiohttp."""
     return RetryingRequest(
         PacedRequest(
