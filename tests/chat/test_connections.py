@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import random
 import shutil
 import ssl
 import subprocess
@@ -437,3 +439,47 @@ async def test_calls_go_over_tls(secure: Server, certificate: Path) -> None:
     assert [await asked(client) for _ in range(3)] == [(200, b"hello")] * 3
     assert secure.opened == 1
     await client.close()
+
+
+async def test_in_a_storm_of_faults_each_call_gets_its_own_answer_and_no_place_is_lost() -> None:
+    chance = random.Random(5)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                number = await reader.readexactly(int(head.rpartition(b"Content-Length: ")[2]))
+                answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(number), number)
+                fault = chance.random()
+                if fault < 0.1:
+                    break
+                if fault < 0.2:
+                    await asyncio.sleep(0.02)
+                if fault < 0.3:
+                    answer = answer[: chance.randrange(len(answer))]
+                writer.write(answer)
+                await writer.drain()
+                if fault < 0.4:
+                    break
+        writer.close()
+
+    async def one(number: int) -> bool:
+        await asyncio.sleep(chance.random() / 5)
+        call = asyncio.ensure_future(calls.post(PATH, b"%d" % number, chance.uniform(0.001, 0.05)))
+        if chance.random() < 0.2:
+            asyncio.get_running_loop().call_later(chance.uniform(0, 0.03), call.cancel)
+        try:
+            assert await call == (200, b"%d" % number)
+        except (OSError, asyncio.CancelledError):
+            return False
+        return True
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    calls = Connections(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", limit=8)
+    served = await asyncio.gather(*(one(number) for number in range(2_000)))
+    assert 500 < sum(served) < 2_000
+    await asyncio.gather(*(broken.lost for broken in calls._all - set(calls._idle)))
+    assert calls._taken == len(calls._all) == len(calls._idle) <= 8
+    await calls.close()
+    assert (calls._taken, calls._all) == (0, set())
+    server.close()
