@@ -46,7 +46,6 @@ class Connection(asyncio.Protocol):
             self.received = 0
             raise BrokenError("closed before it was asked")
         self.received = 0
-        self._body = []
         self._answer = answer = self._loop.create_future()
         self._transport.write(request)
         timer = None if seconds is None else self._loop.call_later(seconds, self._fail, TimeoutError())
@@ -108,12 +107,12 @@ class Connection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         """Hand the answer over."""
-        status = self._parser.get_status_code()
-        if status < 200:  # "100 Continue" and the like come before the answer
-            self._body.clear()
-        elif self._answer is not None and not self._answer.done():
+        status, body = self._parser.get_status_code(), b"".join(self._body)
+        self._body.clear()
+        # "100 Continue" and the like come before the answer.
+        if status >= 200 and self._answer is not None and not self._answer.done():
             self._reusable = self._parser.should_keep_alive()
-            self._answer.set_result((status, b"".join(self._body)))
+            self._answer.set_result((status, body))
 
     def _fail(self, error: Exception) -> None:
         if self._answer is not None and not self._answer.done():
