@@ -29,9 +29,8 @@ OVERALL_BURST = 2.0
 CHAT_BURST = 5
 """Messages that may go to one chat at once."""
 
-GROUP_PAUSE = 4
-"""How much slower a group is than a person: at one a second, five at once and then one each four seconds,
-which makes twenty in the worst minute."""
+GROUP_PAUSE = 4.0
+"""Seconds for each message to a group, of which five may go at once too: twenty in the worst minute."""
 
 SWEPT = 1_000
 """Chats that are kept, at least, before those that rest are taken out."""
@@ -186,7 +185,7 @@ class PacedRequest(BaseRequest):
             self._chats = {each: chat for each, chat in self._chats.items() if chat.empty_at > now}
             self._sweep_at = max(SWEPT, 2 * len(self._chats))
         person = isinstance(chat_id, int) and chat_id > 0
-        pause = self._chat_pause if person else self._chat_pause * GROUP_PAUSE
+        pause = self._chat_pause if person else GROUP_PAUSE
         chat = self._chats[chat_id] = _Bucket(pause, pause * CHAT_BURST)
         return chat
 

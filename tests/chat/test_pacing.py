@@ -100,7 +100,7 @@ async def test_one_chat_has_five_at_once_and_then_one_a_second() -> None:
 
 @in_virtual_time
 async def test_a_group_has_no_more_than_twenty_in_any_minute() -> None:
-    world = World()
+    world = World(in_chat=10)
     await asyncio.gather(*(world.send(GROUP) for _ in range(60)))
     times = world.telegram.times(GROUP)
     assert times[4:6] == [0, 4]
