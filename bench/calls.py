@@ -7,6 +7,7 @@ under way at a time, as when a class taps.
 from __future__ import annotations
 
 import asyncio
+import math
 import multiprocessing
 import sys
 import time
@@ -49,7 +50,7 @@ def _lean(bot: Bot) -> Awaitable[Any]:
 
 
 def _paced(request: BaseRequest) -> BaseRequest:
-    return PacedRequest(request, per_second=1e6, per_second_in_chat=1e6)
+    return PacedRequest(request, per_second=math.inf, per_second_in_chat=math.inf)
 
 
 def _serve(told: Any) -> None:
