@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import orjson
 import pytest
@@ -12,6 +13,7 @@ from bot.chat.shapes import is_update
 from fuzz.counting import Tally
 from fuzz.doing import populate
 from fuzz.steps import mutate
+from fuzz.texts import SURROGATES
 from fuzz.updates import run
 from fuzz.world import World, world
 
@@ -123,6 +125,13 @@ def test_an_update_with_something_of_another_shape_where_it_counts_is_refused(
         mutate(bent, at, how, value)
         refused += not is_update({"update_id": 1, kind: bent})
     assert refused > 5
+
+
+@pytest.mark.parametrize("text", SURROGATES)
+def test_half_a_character_is_refused_as_text_and_as_json(text: str) -> None:
+    assert not is_update({"update_id": 1, "message": {**MESSAGE, "text": text}})
+    with pytest.raises(orjson.JSONDecodeError):
+        orjson.loads(json.dumps({"update_id": 1, "message": {**MESSAGE, "text": text}}))
 
 
 def test_an_update_nested_a_hundred_thousand_deep_is_no_json_to_us() -> None:
