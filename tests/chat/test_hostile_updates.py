@@ -128,8 +128,7 @@ def test_an_update_with_something_of_another_shape_where_it_counts_is_refused(
 
 
 @pytest.mark.parametrize("text", SURROGATES)
-def test_half_a_character_is_refused_as_text_and_as_json(text: str) -> None:
-    assert not is_update({"update_id": 1, "message": {**MESSAGE, "text": text}})
+def test_half_a_character_is_no_json_to_us(text: str) -> None:
     with pytest.raises(orjson.JSONDecodeError):
         orjson.loads(json.dumps({"update_id": 1, "message": {**MESSAGE, "text": text}}))
 
