@@ -15,6 +15,7 @@ from bot.chat.retries import RetryingRequest
 from bot.chat.transport import AiohttpRequest
 from bot.config import Settings
 from bot.log import configure
+from bot.teaching.reading import Reader
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ def serve(settings: Settings, *, web: bool = False) -> None:
     store, quiz = open_quiz(settings.database, bank_files(settings.questions_dir))
     if not quiz.offered():
         _log.warning("%s holds no question bank (*.yaml): nothing to ask yet", settings.questions_dir)
+    reader = Reader()
     application = build(
         settings,
         store,
@@ -37,10 +39,11 @@ def serve(settings: Settings, *, web: bool = False) -> None:
         request=RetryingRequest(AiohttpRequest()),
         get_updates_request=AiohttpRequest(),
         database=settings.database,
+        read=reader,
     )
     parking = Parking(settings.database.with_name(settings.database.name + ".waiting"))
     try:
-        bot = running.run(application, parking=parking, introduce=introduce)
+        bot = _beside(reader, running.run(application, parking=parking, introduce=introduce))
         _run_async(_beside_pages(settings, bot) if web else bot)
     finally:
         application.bot_data[DESK].reporting.close()
@@ -57,6 +60,15 @@ def serve_web(settings: Settings) -> None:
         serving.listening(settings.web_host, settings.web_port) as on,
     ):
         _run_async(serving.serve(site, on, url=settings.pages_url))
+
+
+async def _beside(reader: Reader, bot: Coroutine[Any, Any, None]) -> None:
+    """Run the bot, and end the process that reads files with it."""
+    try:
+        async with reader:
+            await bot
+    finally:
+        bot.close()
 
 
 async def _beside_pages(settings: Settings, bot: Coroutine[Any, Any, None]) -> None:
