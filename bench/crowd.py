@@ -36,6 +36,7 @@ QUIZ = Subject(
         "DATABASE": "bench.db",
         "QUESTIONS_DIR": "",
         "LOG_LEVEL": "WARNING",
+        "PERSON_UPDATES_PER_SECOND": "100000",  # here one learner taps as fast as the bot answers
     },
 )
 STOCK = Subject("stock PTB", lambda root: ["bench.stock_bot", root], lambda _: {})

@@ -10,6 +10,7 @@ from typing import Any
 from bot.app import bank_files, build, introduce, open_quiz, random_token, utc_now
 from bot.chat import running
 from bot.chat.context import DESK
+from bot.chat.gate import Gate
 from bot.chat.parking import Parking
 from bot.chat.retries import RetryingRequest
 from bot.chat.transport import AiohttpRequest
@@ -41,9 +42,11 @@ def serve(settings: Settings, *, web: bool = False) -> None:
         database=settings.database,
         read=reader,
     )
+    gate = Gate(application.bot, per_second=settings.person_updates_per_second)
     parking = Parking(settings.database.with_name(settings.database.name + ".waiting"))
     try:
-        bot = _beside(reader, running.run(application, parking=parking, introduce=introduce))
+        running_bot = running.run(application, parking=parking, gate=gate, introduce=introduce)
+        bot = _beside(reader, running_bot)
         _run_async(_beside_pages(settings, bot) if web else bot)
     finally:
         application.bot_data[DESK].reporting.close()

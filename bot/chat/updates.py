@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import Application
 
+from bot.chat.gate import Gate
 from bot.chat.handling import Handle, Raw, by_handlers
 from bot.chat.lanes import Lanes
 from bot.chat.parking import Parking
@@ -39,6 +40,9 @@ PARKED = 1_000
 # is something to confirm; else one above the half second in which Telegram's server answers a repeated
 # offset with a single update.
 _MOVED, _STUCK = 0.02, 0.6
+# A full window in which hardly anything is left to do is parked sooner: so many updates of others come in a
+# flood that each window is a tenth of a second of it.
+_NEARLY, _FEW = 0.1, 10
 _EMPTY = 0.25  # for a server that does not hold a request open
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 
@@ -62,17 +66,26 @@ class Delivery:
         application: Application[Any, Any, Any, Any, Any, Any],
         parking: Parking | None = None,
         handle: Handle | None = None,
+        gate: Gate | None = None,
     ) -> None:
-        """Have updates handled by ``handle`` (by the application's handlers where it is not given)."""
+        """Have updates handled by ``handle`` (by the application's handlers where it is not given).
+
+        ``gate`` decides which are (None: all of them).
+        """
         self._bot = application.bot
         self._parking = parking
-        self._lanes = Lanes(handle or by_handlers(application))
+        self._lanes = Lanes(handle or by_handlers(application), gate)
         self._fetched: dict[int, _Fetched] = {}  # not confirmed yet, as Telegram ordered them
         self._parked: dict[int, _Fetched] = {}
         self._offset = 0  # the first update that Telegram is to show; those before it are confirmed
         self._asked: int | None = None  # the offset of the last poll, and when that was
         self._asked_at = 0.0
         self._failures = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether no more updates should be brought for now. Polling brings few enough by itself."""
+        return self._lanes.full
 
     async def handle(self, update: Raw) -> None:
         """Handle an update, after those of its chat that came before; return once it has been handled.
@@ -172,14 +185,15 @@ class Delivery:
             if not self._fetched and distance == _MOVED:
                 return
             stuck = bool(self._fetched) and self._offset == self._asked
-            left = self._asked_at + (_STUCK if stuck else distance) - loop.time()
             front = next(iter(self._fetched.values())).handled if self._fetched else stopping
             full = stuck and len(self._fetched) >= WINDOW and not front.cancelled()
+            nearly = full and len(self._pending()) <= _FEW
+            left = self._asked_at + (_NEARLY if nearly else _STUCK if stuck else distance) - loop.time()
             if left <= 0 and (not full or self._park_all()):
                 return
             await asyncio.wait(
                 {stopping} if front.cancelled() else {stopping, front},
-                timeout=left if left > 0 else None,
+                timeout=min(left, _NEARLY) if left > 0 else None,
                 return_when=asyncio.FIRST_COMPLETED,
             )
 
@@ -203,7 +217,7 @@ class Delivery:
 
     def _park_all(self) -> bool:
         """Park what is unhandled, so that the offset can move past it; False where that cannot be done."""
-        pending = {number: update for number, update in self._fetched.items() if not update.handled.done()}
+        pending = self._pending()
         if self._parking is None or len(self._parked) + len(pending) > PARKED:
             return False
         try:
@@ -217,6 +231,9 @@ class Delivery:
         self._offset = next(reversed(self._fetched)) + 1
         self._fetched.clear()
         return True
+
+    def _pending(self) -> dict[int, _Fetched]:
+        return {number: update for number, update in self._fetched.items() if not update.handled.done()}
 
     def _park(self, number: int, update: _Fetched) -> None:
         self._parked[number] = update

@@ -13,6 +13,7 @@ from telegram.error import NetworkError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 from telegram.request import BaseRequest, RequestData
 
+from bot.chat.gate import Gate
 from bot.chat.parking import Parking
 from bot.chat.updates import ALLOWED_UPDATES, Delivery
 from bot.errors import StoreError, UsageError
@@ -39,6 +40,7 @@ class Telegram(BaseRequest):
         self.queue: list[Json] = []
         self.polls: list[tuple[float, Json]] = []
         self.called: list[str] = []
+        self.said: list[tuple[str, Json]] = []
         self.failures: list[NetworkError | tuple[int, str]] = []
         self.holds = True
         self._more = asyncio.Event()
@@ -64,9 +66,10 @@ class Telegram(BaseRequest):
         self.called.append(name)
         if name == "getMe":
             return answer({"id": 1, "is_bot": True, "first_name": "Bot", "username": "a_bot"})
-        if name != "getUpdates":
-            return answer(True)
         assert request_data is not None
+        if name != "getUpdates":
+            self.said.append((name, request_data.parameters))
+            return answer(True)
         asked = request_data.parameters
         self.polls.append((asyncio.get_running_loop().time(), asked))
         if self.failures:
@@ -92,14 +95,15 @@ def answer(result: object) -> tuple[int, bytes]:
 class Bot:
     """An application whose one handler is ``handler``, polling until the block ends."""
 
-    def __init__(self, handler: Handler, parking: Parking | None = None) -> None:
+    def __init__(self, handler: Handler, parking: Parking | None = None, pace: int | None = None) -> None:
         self.telegram = Telegram()
         self.application: Application[Any, Any, Any, Any, Any, Any] = (
             (ApplicationBuilder().token(TOKEN).request(self.telegram).get_updates_request(self.telegram))
             .updater(None)
             .build()
         )
-        self.delivery = Delivery(self.application, parking)
+        gate = None if pace is None else Gate(self.application.bot, per_second=pace)
+        self.delivery = Delivery(self.application, parking, gate=gate)
         self.stop = asyncio.Event()
         self.polling: asyncio.Task[None] | None = None
 
