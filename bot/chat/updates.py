@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import Application
 
 from bot.chat.gate import Gate
-from bot.chat.handling import Handle, Raw, by_handlers
+from bot.chat.handling import Handle, Raw, by_handlers, chat_of
 from bot.chat.lanes import Lanes
 from bot.chat.parking import Parking
 from bot.errors import UsageError
@@ -36,13 +37,15 @@ GRACE = 20.0
 PARKED = 1_000
 """Updates of slow chats that are parked at most."""
 
+FEW = 10
+"""So few are parked as soon as they hold up a poll; more of them only where they fill the window."""
+
 # While updates are under way each poll brings them again, so polls keep a distance: a short one when there
 # is something to confirm; else one above the half second in which Telegram's server answers a repeated
 # offset with a single update.
 _MOVED, _STUCK = 0.02, 0.6
-# A full window in which hardly anything is left to do is parked sooner: so many updates of others come in a
-# flood that each window is a tenth of a second of it.
-_NEARLY, _FEW = 0.1, 10
+# While updates are refused at the gate, which takes no time: so many come that a poll for each is too many.
+_FLOODED = 0.005
 _EMPTY = 0.25  # for a server that does not hold a request open
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 
@@ -105,18 +108,27 @@ class Delivery:
         stopping = asyncio.create_task(stop.wait())
         try:
             for raw in self._parking.read() if self._parking else ():
-                self._park(raw["update_id"], self._accept(raw))
+                self._wait_for(raw["update_id"], self._accept(raw))
             while not stopping.done():
                 fetched = await self._fetch(stopping)
-                for raw in fetched:
-                    known = self._fetched.get(raw["update_id"])
-                    if known is None or known.handled.cancelled():
-                        self._fetched[raw["update_id"]] = self._accept(raw)
-                await self._keep_distance(stopping, _MOVED if fetched else _EMPTY)
+                refused = self._take(fetched)
+                if self._parked:
+                    self._park({chat_of(update.raw) for update in self._parked.values()})
+                await self._keep_distance(stopping, _FLOODED if refused else _MOVED if fetched else _EMPTY)
         finally:
             stopping.cancel()
             await self._lanes.close(GRACE)
         await self._confirm()
+
+    def _take(self, fetched: list[Raw]) -> bool:
+        """Have new updates handled; tell whether one of them was refused, and so handled at once."""
+        refused = False
+        for raw in fetched:
+            known = self._fetched.get(raw["update_id"])
+            if known is None or known.handled.cancelled():
+                update = self._fetched[raw["update_id"]] = self._accept(raw)
+                refused |= update.handled.done()
+        return refused
 
     def _accept(self, raw: Raw) -> _Fetched:
         return _Fetched(raw, self._lanes.accept(raw))
@@ -187,21 +199,20 @@ class Delivery:
             stuck = bool(self._fetched) and self._offset == self._asked
             front = next(iter(self._fetched.values())).handled if self._fetched else stopping
             full = stuck and len(self._fetched) >= WINDOW and not front.cancelled()
-            nearly = full and len(self._pending()) <= _FEW
-            left = self._asked_at + (_NEARLY if nearly else _STUCK if stuck else distance) - loop.time()
-            if left <= 0 and (not full or self._park_all()):
+            left = self._asked_at + (_STUCK if stuck else distance) - loop.time()
+            if left <= 0 and (not stuck or self._make_way(full=full) or not full):
                 return
             await asyncio.wait(
                 {stopping} if front.cancelled() else {stopping, front},
-                timeout=min(left, _NEARLY) if left > 0 else None,
+                timeout=left if left > 0 else None,
                 return_when=asyncio.FIRST_COMPLETED,
             )
 
     def _advance(self) -> None:
-        """Move the offset past what has been handled with nothing unhandled before it."""
+        """Move the offset past what has been handled or parked, with nothing before it that was not."""
         while self._fetched:
             number, (_, handled) = next(iter(self._fetched.items()))
-            if not handled.done() or handled.cancelled():
+            if number not in self._parked and (not handled.done() or handled.cancelled()):
                 return
             del self._fetched[number]
             self._offset = number + 1
@@ -215,11 +226,26 @@ class Delivery:
         except TelegramError as error:
             _log.warning("What was handled last could not be confirmed and will be repeated: %s", error)
 
-    def _park_all(self) -> bool:
-        """Park what is unhandled, so that the offset can move past it; False where that cannot be done."""
-        pending = self._pending()
-        if self._parking is None or len(self._parked) + len(pending) > PARKED:
+    def _make_way(self, *, full: bool) -> bool:
+        """Park what holds up all others, if it is little or fills the window; tell whether that was done."""
+        waiting = sum(not update.handled.done() for update in self._fetched.values())
+        if not full and waiting > FEW:
             return False
+        made = self._park()
+        self._advance()
+        return made
+
+    def _park(self, chats: Container[int | None] | None = None) -> bool:
+        """Park what is unhandled (of those ``chats``), so that the offset can pass it; tell whether it is."""
+        pending = {
+            number: update
+            for number, update in self._fetched.items()
+            if number not in self._parked
+            and not update.handled.done()
+            and (chats is None or chat_of(update.raw) in chats)
+        }
+        if not pending or self._parking is None or len(self._parked) + len(pending) > PARKED:
+            return not pending
         try:
             self._parking.write([update.raw for update in (self._parked | pending).values()])
         except OSError as error:
@@ -227,15 +253,10 @@ class Delivery:
             return False
         _log.info("%d updates are parked behind a slow chat", len(pending))
         for number, update in pending.items():
-            self._park(number, update)
-        self._offset = next(reversed(self._fetched)) + 1
-        self._fetched.clear()
+            self._wait_for(number, update)
         return True
 
-    def _pending(self) -> dict[int, _Fetched]:
-        return {number: update for number, update in self._fetched.items() if not update.handled.done()}
-
-    def _park(self, number: int, update: _Fetched) -> None:
+    def _wait_for(self, number: int, update: _Fetched) -> None:
         self._parked[number] = update
         update.handled.add_done_callback(
             lambda handled: None if handled.cancelled() else self._unpark(number)

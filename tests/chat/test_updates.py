@@ -318,6 +318,46 @@ async def test_an_update_that_cannot_be_read_is_passed_over(caplog: pytest.LogCa
 
 
 @in_virtual_time
+async def test_one_slow_update_holds_the_others_up_once_and_its_chat_no_longer(tmp_path: Path) -> None:
+    handled = Handled()
+    gates = [handled.hold(1), handled.hold(3)]
+    parking = Parking(tmp_path / "parked")
+    async with Bot(handled, parking) as bot:
+        bot.telegram.send(message(1, ANN))
+        await asyncio.sleep(1)
+        assert parking.read() == [message(1, ANN)]
+        assert bot.telegram.unconfirmed == []
+        bot.telegram.send(message(2, BEN), message(3, ANN))
+        await asyncio.sleep(0.001)
+        assert handled.ended == [2]
+        assert parking.read() == [message(1, ANN), message(3, ANN)]
+        assert bot.telegram.polls[-1][1]["timeout"] == 30
+        for gate in gates:
+            gate.set()
+        await asyncio.sleep(0.001)
+        assert handled.ended == [2, 1, 3]
+        assert parking.read() == []
+
+
+@in_virtual_time
+async def test_what_is_under_way_as_usual_is_not_parked(tmp_path: Path) -> None:
+    begun: list[int] = []
+
+    async def handler(update: Update) -> None:
+        begun.append(update.update_id)
+        await asyncio.sleep(0.3)
+        assert not (tmp_path / "parked").exists()
+
+    async with Bot(handler, Parking(tmp_path / "parked")) as bot:
+        for number in range(1, 200):
+            bot.telegram.send(message(number, 100 + number % 20))
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(1)
+        assert len(begun) == 199
+        assert not (tmp_path / "parked").exists()
+
+
+@in_virtual_time
 async def test_a_full_window_is_parked_so_that_one_slow_chat_does_not_stall_the_others(
     tmp_path: Path,
 ) -> None:
