@@ -13,7 +13,8 @@ from bench.crowd import first_answer, quantile, watch
 from bench.learners import Learner, Tally
 from bench.processes import Process, running
 from bench.subjects import Subject
-from bench.telegram import Json, Telegram, serve
+from bench.telegram import Telegram, serve
+from bench.webhook import Json
 
 LEARNERS = 20
 UPDATES_PER_SECOND = 500

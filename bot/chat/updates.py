@@ -37,8 +37,8 @@ GRACE = 20.0
 PARKED = 1_000
 """Updates of slow chats that are parked at most."""
 
-FEW = 10
-"""So few are parked as soon as they hold up a poll; more of them only where they fill the window."""
+SLOW, FEW = 3.0, 10
+"""Seconds after which what holds all others up is parked, if it is so few; more only in a full window."""
 
 # While updates are under way each poll brings them again, so polls keep a distance: a short one when there
 # is something to confirm; else one above the half second in which Telegram's server answers a repeated
@@ -55,6 +55,7 @@ _log = logging.getLogger(__name__)
 class _Fetched(NamedTuple):
     raw: Raw
     handled: asyncio.Future[None]
+    at: float
 
 
 class Delivery:
@@ -131,7 +132,7 @@ class Delivery:
         return refused
 
     def _accept(self, raw: Raw) -> _Fetched:
-        return _Fetched(raw, self._lanes.accept(raw))
+        return _Fetched(raw, self._lanes.accept(raw), asyncio.get_running_loop().time())
 
     async def _get_updates(self, hold: int) -> list[Raw]:
         # `Bot.get_updates` would build each repeated update anew (0.15 ms), so this asks for plain JSON;
@@ -211,7 +212,7 @@ class Delivery:
     def _advance(self) -> None:
         """Move the offset past what has been handled or parked, with nothing before it that was not."""
         while self._fetched:
-            number, (_, handled) = next(iter(self._fetched.items()))
+            number, (_, handled, _) = next(iter(self._fetched.items()))
             if number not in self._parked and (not handled.done() or handled.cancelled()):
                 return
             del self._fetched[number]
@@ -227,11 +228,10 @@ class Delivery:
             _log.warning("What was handled last could not be confirmed and will be repeated: %s", error)
 
     def _make_way(self, *, full: bool) -> bool:
-        """Park what holds up all others, if it is little or fills the window; tell whether that was done."""
-        waiting = sum(not update.handled.done() for update in self._fetched.values())
-        if not full and waiting > FEW:
-            return False
-        made = self._park()
+        """Park what holds up all others, if it is worth that; tell whether it was done."""
+        waiting = [update for update in self._fetched.values() if not update.handled.done()]
+        slow = bool(waiting) and asyncio.get_running_loop().time() - waiting[0].at >= SLOW
+        made = (full or (slow and len(waiting) <= FEW)) and self._park()
         self._advance()
         return made
 

@@ -6,6 +6,7 @@ also when the bot was killed. Where there are no such limits (Windows), it is en
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import signal
@@ -13,6 +14,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import BinaryIO
 
 from bot.errors import CivicQuizError
@@ -24,10 +26,15 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
 
+NICENESS = 5
+"""How much this process stands back."""
+
+
 def main() -> None:
     """Work until standard input ends."""
     for number in (signal.SIGINT, signal.SIGTERM):  # they are for the bot, which then ends this one
         signal.signal(number, signal.SIG_IGN)
+    _stand_back()
     jobs, outcomes = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get among the outcomes
     cpu_seconds, mebibytes = map(int, sys.argv[1:])
@@ -61,6 +68,14 @@ def _outcome(content: bytes) -> tuple[object, BaseException | None]:
     except Exception as error:
         error.add_note(traceback.format_exc())  # the bot's log is the place where somebody sees it
         return None, error
+
+
+def _stand_back() -> None:
+    """Let the bot go first: at work, and where the machine's memory runs out, at staying alive."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    with contextlib.suppress(OSError):  # Linux alone has it
+        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
 
 
 def _limit(name: str, most: int) -> None:

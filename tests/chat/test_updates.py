@@ -324,7 +324,7 @@ async def test_one_slow_update_holds_the_others_up_once_and_its_chat_no_longer(t
     parking = Parking(tmp_path / "parked")
     async with Bot(handled, parking) as bot:
         bot.telegram.send(message(1, ANN))
-        await asyncio.sleep(1)
+        await asyncio.sleep(3.7)
         assert parking.read() == [message(1, ANN)]
         assert bot.telegram.unconfirmed == []
         bot.telegram.send(message(2, BEN), message(3, ANN))
@@ -345,14 +345,14 @@ async def test_what_is_under_way_as_usual_is_not_parked(tmp_path: Path) -> None:
 
     async def handler(update: Update) -> None:
         begun.append(update.update_id)
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(2)
         assert not (tmp_path / "parked").exists()
 
     async with Bot(handler, Parking(tmp_path / "parked")) as bot:
         for number in range(1, 200):
-            bot.telegram.send(message(number, 100 + number % 20))
+            bot.telegram.send(message(number, 100 + number % 50))
             await asyncio.sleep(0.05)
-        await asyncio.sleep(1)
+        await asyncio.sleep(3)
         assert len(begun) == 199
         assert not (tmp_path / "parked").exists()
 

@@ -22,7 +22,7 @@ R = TypeVar("R")
 
 
 class Hostile:
-    """Reads elsewhere; while ``angry``, each file is one that its parser never comes to the end of."""
+    """Reads elsewhere; while ``angry``, each file is one that its parser crashes on."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -33,7 +33,7 @@ class Hostile:
     async def __call__(self, job: Callable[[], R]) -> R:
         await self.goes_on.wait()
         if self.angry:
-            await self._reader(hostile.for_ever)
+            await self._reader(hostile.crash)
         return await self._reader(job)
 
 
@@ -56,7 +56,7 @@ async def test_a_file_that_takes_too_much_gets_a_sentence_and_the_next_is_read(
     read.angry = True
     await load(teacher)
     assert teacher.last.text.startswith(
-        "bridge.yaml was given up: to read it would take more than 1 seconds or 512 MiB of memory."
+        "bridge.yaml was given up: to read it would take more than 1 seconds or 768 MiB of memory."
     )
     assert store.sets.versions("bridge") == []
     read.angry = False
