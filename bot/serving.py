@@ -10,6 +10,7 @@ from typing import Any
 from bot.app import bank_files, build, introduce, open_quiz, random_token, utc_now
 from bot.chat import running
 from bot.chat.context import DESK
+from bot.chat.fast_lane import by_lanes
 from bot.chat.gate import Gate
 from bot.chat.parking import Parking
 from bot.chat.retries import RetryingRequest
@@ -42,14 +43,20 @@ def serve(settings: Settings, *, web: bool = False) -> None:
         database=settings.database,
         read=reader,
     )
-    gate = Gate(application.bot, per_second=settings.person_updates_per_second)
-    parking = Parking(settings.database.with_name(settings.database.name + ".waiting"))
     try:
-        running_bot = running.run(application, parking=parking, gate=gate, introduce=introduce)
-        bot = _beside(reader, running_bot)
+        bot = _beside(
+            reader,
+            running.run(
+                application,
+                handle=by_lanes(application),
+                parking=Parking(settings.database.with_name(settings.database.name + ".waiting")),
+                gate=Gate(application.bot, per_second=settings.person_updates_per_second),
+                introduce=introduce,
+            ),
+        )
         _run_async(_beside_pages(settings, bot) if web else bot)
     finally:
-        application.bot_data[DESK].reporting.close()
+        application.bot_data[DESK].close()
         store.close()
 
 

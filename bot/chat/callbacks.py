@@ -6,6 +6,7 @@ they may do from the store.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -63,6 +64,9 @@ class Action(StrEnum):
     ROSTER = "kr"  # assignment: how far everyone has come
     LOWER = "kl"  # assignment: those who asked for help have got it
     TAKE_BACK = "kt"  # assignment, 0 or 1: end it?
+    NEW_CODE = "kn"  # class, its code as a number, 0 or 1: give it another?
+    MEMBERS = "km"  # class, start: its members, from there on
+    MEMBER = "kx"  # class, person, 0 or 1: take them out?
     CLASS_NAME = "jn"  # join code, as a number: join under my name in Telegram
     LEAVE = "jl"  # class
     TASK = "jt"  # assignment: begin it or go on with it
@@ -83,8 +87,8 @@ class Tap:
 
 def encode(action: Action, *parts: int) -> str:
     """Return the callback_data of a button; ``ValueError`` if it would not fit (a fault of ours)."""
-    data = ":".join([action, *(_base36(part) for part in parts)])
-    if len(data.encode()) > LIMIT:
+    data = ":".join([action, *map(_base36, parts)])
+    if len(data) > LIMIT:  # all of it is ASCII
         raise ValueError(f"callback_data of {len(data)} bytes: {data}")
     return data
 
@@ -143,6 +147,9 @@ _PARTS = {
     Action.ROSTER: 1,
     Action.LOWER: 1,
     Action.TAKE_BACK: 2,
+    Action.NEW_CODE: 3,
+    Action.MEMBERS: 2,
+    Action.MEMBER: 3,
     Action.CLASS_NAME: 1,
     Action.LEAVE: 1,
     Action.TASK: 1,
@@ -153,6 +160,7 @@ _PARTS = {
 }
 
 
+@functools.lru_cache(maxsize=4_096)
 def _base36(number: int) -> str:
     if number < 0:
         raise ValueError(f"callback_data holds no negative numbers: {number}")

@@ -16,6 +16,7 @@ from telegram.error import TelegramError
 from bot.chat.calls import Method, call
 from bot.chat.handling import Raw, chat_of, sender_of
 from bot.chat.pace import Pace
+from bot.chat.replying import Reply
 from bot.render import render
 
 AT_ONCE_SECONDS = 10
@@ -41,11 +42,12 @@ class Gate:
         self._sentences = Pace(1, 1 / SENTENCE_SECONDS)
         self._telling: set[asyncio.Task[None]] = set()
 
-    def admits(self, update: Raw, waiting: int) -> bool:
+    def admits(self, update: Raw, waiting: int, reply: Reply | None = None) -> bool:
         """Tell whether an update is to be handled, ``waiting`` others of its chat being before it.
 
-        Who comes too fast is told so, now and then. A chat that is served slowly (by Telegram, or because a
-        file is being read) lets no more wait than may come at once: what waits is kept in memory, or parked.
+        Who comes too fast is told so, now and then; where ``reply`` can carry it, each tap is answered. A
+        chat that is served slowly (by Telegram, or because a file is being read) lets no more wait than may
+        come at once: what waits is kept in memory, or parked.
         """
         now = asyncio.get_running_loop().time()
         sender, chat = sender_of(update), chat_of(update)
@@ -55,7 +57,7 @@ class Gate:
             and (chat is None or chat == sender or not self._pace.wait(chat, now))
         ):
             return True
-        self._refuse(update, sender, now)
+        self._refuse(update, sender, now, reply)
         return False
 
     async def close(self) -> None:
@@ -64,26 +66,32 @@ class Gate:
             task.cancel()
         await asyncio.gather(*self._telling, return_exceptions=True)
 
-    def _refuse(self, update: Raw, sender: int | None, now: float) -> None:
+    def _refuse(self, update: Raw, sender: int | None, now: float, reply: Reply | None) -> None:
         query = update.get("callback_query")
-        if sender is None or len(self._telling) >= TELLING:
-            return
         if isinstance(query, dict):
-            if not self._alerts.wait(sender, now):
-                self._tell(Method.ANSWER, callback_query_id=query.get("id"), show_alert=True)
-        elif sender == chat_of(update) and not self._sentences.wait(
-            sender, now
-        ):  # in a group, all would read it
-            self._tell(Method.SEND, chat_id=sender)
+            fields: dict[str, object] = {"callback_query_id": query.get("id")}
+            alert = sender is not None and not self._alerts.wait(sender, now)
+            if alert:
+                fields |= {"text": _sentence(), "show_alert": True}
+            carried = reply is not None and reply.take("answerCallbackQuery", fields)
+            if alert and not carried:
+                self._tell(Method.ANSWER, fields)
+        elif sender is not None and sender == chat_of(update) and not self._sentences.wait(sender, now):
+            self._tell(Method.SEND, {"chat_id": sender, "text": _sentence()})  # in a group, all would read it
 
-    def _tell(self, method: Method, **fields: object) -> None:
-        task = asyncio.create_task(self._told(method, fields))
-        self._telling.add(task)
-        task.add_done_callback(self._telling.discard)
+    def _tell(self, method: Method, fields: dict[str, object]) -> None:
+        if len(self._telling) < TELLING:
+            task = asyncio.create_task(self._told(method, fields))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
 
     async def _told(self, method: Method, fields: dict[str, object]) -> None:
         _log.info("somebody's updates come too fast and are not handled")
         try:
-            await call(self._bot, method, text=render("chat/alert.txt", reason="too_fast"), **fields)
+            await call(self._bot, method, **fields)
         except TelegramError as error:
             _log.info("somebody who is too fast could not be told: %s", error)
+
+
+def _sentence() -> str:
+    return render("chat/alert.txt", reason="too_fast")

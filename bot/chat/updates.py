@@ -15,6 +15,7 @@ from bot.chat.gate import Gate
 from bot.chat.handling import Handle, Raw, by_handlers, chat_of
 from bot.chat.lanes import Lanes
 from bot.chat.parking import Parking
+from bot.chat.replying import Reply
 from bot.errors import UsageError
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -91,12 +92,14 @@ class Delivery:
         """Whether no more updates should be brought for now. Polling brings few enough by itself."""
         return self._lanes.full
 
-    async def handle(self, update: Raw) -> None:
+    async def handle(self, update: Raw, reply: Reply | None = None) -> None:
         """Handle an update, after those of its chat that came before; return once it has been handled.
 
-        Raises ``asyncio.CancelledError`` where handling was cut off; the update is then still to be handled.
+        ``reply`` is offered one of the calls that it leads to; not so for an update that is under way, or
+        was handled, already. Raises ``asyncio.CancelledError`` where handling was cut off; the update is
+        then still to be handled.
         """
-        await asyncio.shield(self._lanes.accept(update))
+        await asyncio.shield(self._lanes.accept(update, reply))
 
     async def poll(self, stop: asyncio.Event) -> None:
         """Fetch updates and have them handled until ``stop`` is set; then end what is under way.

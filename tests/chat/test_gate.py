@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -141,6 +141,32 @@ async def test_whoever_goes_on_is_told_now_and_then(update: Any, every: int) -> 
             bot.telegram.send(update(number))
             await asyncio.sleep(0.1)
         assert len(bot.telegram.said) == pytest.approx(6 * SENTENCE_SECONDS / every, abs=1)
+
+
+class Response:
+    """A webhook's response, which has room for one call."""
+
+    def __init__(self) -> None:
+        self.carries: list[Json] = []
+
+    def take(self, method: str, fields: Mapping[str, Any], /) -> bool:
+        assert method == "answerCallbackQuery"
+        self.carries.append(dict(fields))
+        return True
+
+
+@in_virtual_time
+async def test_where_the_response_can_carry_it_each_tap_is_answered() -> None:
+    async with Bot(Handled(), pace=3) as bot:
+        responses = [Response() for _ in range(40)]
+        for number, response in enumerate(responses, start=1):
+            await bot.delivery.handle(tap(number), response)
+        assert [each.carries for each in responses[:30]] == [[]] * 30
+        assert "faster than I can follow" in responses[30].carries[0]["text"]
+        assert [each.carries for each in responses[31:]] == [
+            [{"callback_query_id": str(number)}] for number in range(32, 41)
+        ]
+        assert bot.telegram.said == []
 
 
 @in_virtual_time

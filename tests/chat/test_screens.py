@@ -12,6 +12,7 @@ from bot.chat.context import Desk
 from bot.chat.documents import uploads
 from bot.chat.keyboards import letter
 from bot.chat.screens import bar, question_screen, verdict_screen
+from bot.chat.turns import Turns
 from bot.config import shipped
 from bot.domain.bank import Bank
 from bot.domain.questions import MultipleChoice, Numeric, Ordering, Question, ShortText
@@ -78,6 +79,7 @@ def begun(path: Path, question_id: str) -> tuple[Desk, Asked]:
         assignments=assignments,
         notices=Notices(store, assignments),
         prompts=store.prompts,
+        turns=Turns(store),
         now=lambda: NOW,
         seed=lambda: 7,
         token=str,
