@@ -41,6 +41,8 @@ class Gate:
         self._alerts = Pace(1, 1 / ALERT_SECONDS)
         self._sentences = Pace(1, 1 / SENTENCE_SECONDS)
         self._telling: set[asyncio.Task[None]] = set()
+        self.refused = 0
+        """How many updates were not admitted so far."""
 
     def admits(self, update: Raw, waiting: int, reply: Reply | None = None) -> bool:
         """Tell whether an update is to be handled, ``waiting`` others of its chat being before it.
@@ -57,6 +59,7 @@ class Gate:
             and (chat is None or chat == sender or not self._pace.wait(chat, now))
         ):
             return True
+        self.refused += 1
         self._refuse(update, sender, now, reply)
         return False
 

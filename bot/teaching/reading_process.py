@@ -42,9 +42,12 @@ def main() -> None:
     _limit("RLIMIT_DATA", mebibytes * 2**20)
     while (content := _next(jobs)) is not None:
         _limit("RLIMIT_CPU", int(time.process_time()) + 1 + cpu_seconds)
-        outcome = pickle.dumps(_outcome(content))
-        outcomes.write(LENGTH.pack(len(outcome)) + outcome)
-        outcomes.flush()
+        outcome = _outcome(content)
+        try:
+            outcomes.write(LENGTH.pack(len(outcome)) + outcome)
+            outcomes.flush()
+        except BrokenPipeError:  # the bot was killed, and nobody is there to be told
+            os._exit(0)
 
 
 def _next(jobs: BinaryIO) -> bytes | None:
@@ -56,18 +59,18 @@ def _next(jobs: BinaryIO) -> bytes | None:
     return content if len(content) == size else None  # the bot was killed while it wrote
 
 
-def _outcome(content: bytes) -> tuple[object, BaseException | None]:
-    """Return the result of a job and None, or None and its error."""
+def _outcome(content: bytes) -> bytes:
+    """Return the result of a job and None, or None and its error, pickled."""
     try:
         job: Callable[[], object] = pickle.loads(content)  # noqa: S301 - it comes from the bot
-        return job(), None
+        return pickle.dumps((job(), None))
     except CivicQuizError as error:
-        return None, error
+        return pickle.dumps((None, error))
     except MemoryError:
-        raise SystemExit("there is no more memory for it") from None  # nor is there for anything else here
+        raise SystemExit(1) from None  # there is none for anything else either
     except Exception as error:
         error.add_note(traceback.format_exc())  # the bot's log is the place where somebody sees it
-        return None, error
+        return pickle.dumps((None, error))
 
 
 def _stand_back() -> None:

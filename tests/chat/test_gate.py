@@ -176,6 +176,8 @@ async def test_a_group_is_held_to_the_pace_without_a_word() -> None:
         bot.telegram.send(*(in_group(number, 100 + number) for number in range(1, 101)))
         bot.telegram.send(message(101, BEN))
         await asyncio.sleep(1)
+        assert bot.gate is not None
+        assert bot.gate.refused == 70
         assert by(handled, range(1, 101)) == pytest.approx(30, abs=3)
         assert 101 in handled.ended
         assert bot.telegram.said == []

@@ -102,8 +102,8 @@ class Bot:
             .updater(None)
             .build()
         )
-        gate = None if pace is None else Gate(self.application.bot, per_second=pace)
-        self.delivery = Delivery(self.application, parking, gate=gate)
+        self.gate = None if pace is None else Gate(self.application.bot, per_second=pace)
+        self.delivery = Delivery(self.application, parking, gate=self.gate)
         self.stop = asyncio.Event()
         self.polling: asyncio.Task[None] | None = None
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import os
+import pickle
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
@@ -103,15 +105,31 @@ async def test_who_no_longer_waits_ends_the_process(reader: Reader) -> None:
     assert await reader(hostile.talk) == "read"
 
 
-def test_the_process_ends_when_the_bot_is_gone() -> None:
-    tree = Path(__file__).parent.parent.parent
-    alone = subprocess.Popen(
+FRAME = pickle.dumps(partial(time.sleep, 0.3))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param(b"", id="before any job"),
+        pytest.param(LENGTH.pack(100) + b"half of it", id="in the middle of a job"),
+        pytest.param(LENGTH.pack(len(FRAME)) + FRAME, id="while a job is done"),
+    ],
+)
+def test_the_process_ends_without_a_word_when_the_bot_is_gone(written: bytes) -> None:
+    process = subprocess.Popen(
         [sys.executable, "-m", "bot.teaching.reading_process", "20", "512"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        cwd=tree,
+        stderr=subprocess.PIPE,
+        cwd=Path(__file__).parent.parent.parent,
     )
-    # Cut off in the middle of a job, as a bot that is killed leaves it.
-    said, _ = alone.communicate(LENGTH.pack(100) + b"half of it", timeout=60)
-    assert said == b""
-    assert alone.returncode == 0
+    assert process.stdin
+    assert process.stdout
+    assert process.stderr
+    process.stdin.write(written)
+    process.stdin.close()
+    process.stdout.close()
+    with process.stderr as said:
+        assert said.read() == b""
+    assert process.wait(60) == 0
