@@ -7,7 +7,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
-from bot.app import bank_files, build, introduce, open_quiz, random_token, utc_now
+from bot.app import AnyApplication, bank_files, build, introduce, open_quiz, random_token, utc_now
 from bot.chat import running
 from bot.chat.context import DESK
 from bot.chat.fast_lane import by_lanes
@@ -44,16 +44,7 @@ def serve(settings: Settings, *, web: bool = False) -> None:
         read=reader,
     )
     try:
-        bot = _beside(
-            reader,
-            running.run(
-                application,
-                handle=by_lanes(application),
-                parking=Parking(settings.database.with_name(settings.database.name + ".waiting")),
-                gate=Gate(application.bot, per_second=settings.person_updates_per_second),
-                introduce=introduce,
-            ),
-        )
+        bot = _bot(settings, application, reader)
         _run_async(_beside_pages(settings, bot) if web else bot)
     finally:
         application.bot_data[DESK].close()
@@ -72,13 +63,16 @@ def serve_web(settings: Settings) -> None:
         _run_async(serving.serve(site, on, url=settings.pages_url))
 
 
-async def _beside(reader: Reader, bot: Coroutine[Any, Any, None]) -> None:
+async def _bot(settings: Settings, application: AnyApplication, reader: Reader) -> None:
     """Run the bot, and end the process that reads files with it."""
-    try:
-        async with reader:
-            await bot
-    finally:
-        bot.close()
+    async with reader:
+        await running.run(
+            application,
+            handle=by_lanes(application),
+            parking=Parking(settings.database.with_name(settings.database.name + ".waiting")),
+            gate=Gate(application.bot, per_second=settings.person_updates_per_second),
+            introduce=introduce,
+        )
 
 
 async def _beside_pages(settings: Settings, bot: Coroutine[Any, Any, None]) -> None:
