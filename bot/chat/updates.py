@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import Application
 
+from bot.chat.calls import Method, call
 from bot.chat.gate import Gate
 from bot.chat.handling import Handle, Raw, by_handlers, chat_of
 from bot.chat.lanes import Lanes
@@ -138,16 +139,13 @@ class Delivery:
         return _Fetched(raw, self._lanes.accept(raw), asyncio.get_running_loop().time())
 
     async def _get_updates(self, hold: int) -> list[Raw]:
-        # `Bot.get_updates` would build each repeated update anew (0.15 ms), so this asks for plain JSON;
-        # PTB advises against that unless the method is spelled in a way of its own.
-        try:
-            answer = await self._bot.do_api_request(
-                "get_Updates",
-                api_kwargs={
-                    "offset": self._offset,
-                    "timeout": hold,
-                    "allowed_updates": list(ALLOWED_UPDATES),
-                },
+        try:  # `Bot.get_updates` would build each repeated update anew (0.15 ms), so this asks for plain JSON
+            answer = await call(
+                self._bot,
+                Method.UPDATES,
+                offset=self._offset,
+                timeout=hold,
+                allowed_updates=ALLOWED_UPDATES,
                 read_timeout=hold + LONG_POLL,
             )
         except KeyError:
