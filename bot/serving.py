@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import functools
 import logging
 from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
 
-from bot.app import bank_files, build, introduce, open_quiz, random_token, utc_now
+from bot.app import AnyApplication, bank_files, build, introduce, open_quiz, random_token, utc_now
 from bot.chat import running
 from bot.chat.context import DESK
 from bot.chat.parking import Parking
 from bot.chat.retries import RetryingRequest
 from bot.chat.transport import AiohttpRequest
+from bot.chat.webhook import Webhook
 from bot.config import Settings
 from bot.log import configure
 
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
 _log = logging.getLogger(__name__)
+
+
+class _Run(Protocol):
+    """Runs the bot until it is told to stop."""
+
+    def __call__(self, *, receive: running.Receive = ...) -> Coroutine[Any, Any, None]: ...
 
 
 def serve(settings: Settings, *, web: bool = False) -> None:
     """Run the bot on Telegram until it is told to stop; with ``web``, the report pages too.
 
-    Raises ``CivicQuizError`` where it cannot start.
+    Where WEBHOOK_URL is set, Telegram brings the updates to the same web server; else the bot polls. Raises
+    ``CivicQuizError`` where it cannot start.
     """
     if web:
         settings.require_web()
@@ -39,9 +53,9 @@ def serve(settings: Settings, *, web: bool = False) -> None:
         database=settings.database,
     )
     parking = Parking(settings.database.with_name(settings.database.name + ".waiting"))
+    bot = functools.partial(running.run, application, parking=parking, introduce=introduce)
     try:
-        bot = running.run(application, parking=parking, introduce=introduce)
-        _run_async(_beside_pages(settings, bot) if web else bot)
+        _run_async(_beside_web(settings, application, bot, web=web) if web or settings.webhook_url else bot())
     finally:
         application.bot_data[DESK].reporting.close()
         store.close()
@@ -59,19 +73,24 @@ def serve_web(settings: Settings) -> None:
         _run_async(serving.serve(site, on, url=settings.pages_url))
 
 
-async def _beside_pages(settings: Settings, bot: Coroutine[Any, Any, None]) -> None:
-    """Serve the report pages for as long as the bot runs."""
-    from bot.web import serving  # here, so that a bot without pages does not load them
+async def _beside_web(settings: Settings, application: AnyApplication, bot: _Run, *, web: bool) -> None:
+    """Run the bot, and for as long the web server: for the pages, the webhook, or both."""
+    from bot.web import serving  # here, so that a bot without a web server does not load one
+    from bot.web.front import Front
+    from bot.web.hook import Hook
 
-    try:
-        with (
-            serving.pages(settings, now=utc_now, token=random_token) as site,
-            serving.listening(settings.web_host, settings.web_port) as on,
-        ):
-            async with serving.served(site, on):
-                await bot
-    finally:
-        bot.close()
+    ends: dict[str, ASGIApp] = {}
+    if settings.webhook_url:
+        secret = random_token()
+        webhook = Webhook(application.bot, settings.webhook_url, secret=secret)
+        ends[urlsplit(settings.webhook_url).path] = Hook(webhook.answer, secret=secret)
+        bot = functools.partial(bot, receive=webhook.receive)
+    with contextlib.ExitStack() as stack:
+        pages = serving.pages(settings, now=utc_now, token=random_token) if web else None
+        site = stack.enter_context(pages) if pages else None
+        on = stack.enter_context(serving.listening(settings.web_host, settings.web_port))
+        async with serving.served(Front(ends, site), on):
+            await bot()
 
 
 def _run_async(main: Coroutine[Any, Any, None]) -> None:

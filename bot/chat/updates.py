@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
@@ -77,6 +78,8 @@ class Delivery:
     async def handle(self, update: Raw) -> None:
         """Handle an update, after those of its chat that came before; return once it has been handled.
 
+        For what is brought here (a webhook), while the delivery is ``open``.
+
         Raises ``asyncio.CancelledError`` where handling was cut off; the update is then still to be handled.
         """
         await asyncio.shield(self._lanes.accept(update))
@@ -90,20 +93,31 @@ class Delivery:
         read.
         """
         stopping = asyncio.create_task(stop.wait())
+        async with self.open():
+            try:
+                while not stopping.done():
+                    fetched = await self._fetch(stopping)
+                    for raw in fetched:
+                        known = self._fetched.get(raw["update_id"])
+                        if known is None or known.handled.cancelled():
+                            self._fetched[raw["update_id"]] = self._accept(raw)
+                    await self._keep_distance(stopping, _MOVED if fetched else _EMPTY)
+            finally:
+                stopping.cancel()
+        await self._confirm()
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Have what was parked handled, and let what is under way at the end of the block end.
+
+        Raises ``StoreError`` where parked updates cannot be read.
+        """
         try:
             for raw in self._parking.read() if self._parking else ():
                 self._park(raw["update_id"], self._accept(raw))
-            while not stopping.done():
-                fetched = await self._fetch(stopping)
-                for raw in fetched:
-                    known = self._fetched.get(raw["update_id"])
-                    if known is None or known.handled.cancelled():
-                        self._fetched[raw["update_id"]] = self._accept(raw)
-                await self._keep_distance(stopping, _MOVED if fetched else _EMPTY)
+            yield
         finally:
-            stopping.cancel()
             await self._lanes.close(GRACE)
-        await self._confirm()
 
     def _accept(self, raw: Raw) -> _Fetched:
         return _Fetched(raw, self._lanes.accept(raw))
