@@ -6,22 +6,21 @@ import asyncio
 import contextlib
 import functools
 import logging
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from bot.app import AnyApplication, bank_files, build, introduce, open_quiz, random_token, utc_now
 from bot.chat import running
 from bot.chat.context import DESK
 from bot.chat.parking import Parking
+from bot.chat.reaching import Reach
 from bot.chat.retries import RetryingRequest
 from bot.chat.transport import AiohttpRequest
 from bot.chat.webhook import Webhook
 from bot.config import Settings
 from bot.log import configure
-
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp
+from bot.store import probing
 
 _log = logging.getLogger(__name__)
 
@@ -40,7 +39,7 @@ def serve(settings: Settings, *, web: bool = False) -> None:
     """
     if web:
         settings.require_web()
-    configure(settings.log_level)
+    configure(settings.log_level, settings.log_format)
     store, quiz = open_quiz(settings.database, bank_files(settings.questions_dir))
     if not quiz.offered():
         _log.warning("%s holds no question bank (*.yaml): nothing to ask yet", settings.questions_dir)
@@ -63,23 +62,26 @@ def serve(settings: Settings, *, web: bool = False) -> None:
 
 def serve_web(settings: Settings) -> None:
     """Serve the report pages until told to stop. Raises ``CivicQuizError`` where they cannot be served."""
-    from bot.web import serving
+    from bot.web import health, serving
+    from bot.web.front import Front
 
-    configure(settings.log_level)
+    configure(settings.log_level, settings.log_format)
     with (
         serving.pages(settings, now=utc_now, token=random_token) as site,
         serving.listening(settings.web_host, settings.web_port) as on,
     ):
-        _run_async(serving.serve(site, on, url=settings.pages_url))
+        front = Front(health.ends({"database": _database(settings)}), site)
+        _run_async(serving.serve(front, on, url=settings.pages_url))
 
 
 async def _beside_web(settings: Settings, application: AnyApplication, bot: _Run, *, web: bool) -> None:
     """Run the bot, and for as long the web server: for the pages, the webhook, or both."""
-    from bot.web import serving  # here, so that a bot without a web server does not load one
+    from bot.web import health, serving  # here, so that a bot without a web server does not load one
     from bot.web.front import Front
     from bot.web.hook import Hook
 
-    ends: dict[str, ASGIApp] = {}
+    reach = Reach(application, settings.webhook_url)
+    ends = health.ends({"database": _database(settings), "telegram": reach.fault})
     if settings.webhook_url:
         secret = random_token()
         webhook = Webhook(application.bot, settings.webhook_url, secret=secret)
@@ -91,6 +93,11 @@ async def _beside_web(settings: Settings, application: AnyApplication, bot: _Run
         on = stack.enter_context(serving.listening(settings.web_host, settings.web_port))
         async with serving.served(Front(ends, site), on):
             await bot()
+
+
+def _database(settings: Settings) -> Callable[[], Coroutine[Any, Any, str | None]]:
+    """Return what checks the database, in a thread of its own: a locked one makes it wait."""
+    return functools.partial(asyncio.to_thread, probing.fault, settings.database)
 
 
 def _run_async(main: Coroutine[Any, Any, None]) -> None:

@@ -30,7 +30,7 @@ def by_handlers(application: Application[Any, Any, Any, Any, Any, Any]) -> Handl
         try:
             update = read_update(raw, application.bot)
         except Exception:
-            _log.exception("update %s cannot be read and is passed over", raw["update_id"])
+            _log.exception("an update cannot be read and is passed over")
             return
         await application.process_update(update)
 

@@ -7,6 +7,7 @@ import logging
 from collections import OrderedDict, deque
 
 from bot.chat.handling import Handle, Raw, chat_of
+from bot.log import UPDATE
 
 REMEMBERED = 1_000
 """Handled updates whose ids are kept, to know them when they are repeated."""
@@ -62,12 +63,13 @@ class Lanes:
         try:
             while lane:
                 update, handled = lane[0]
+                UPDATE.set(update["update_id"])
                 try:
                     await self._process(update)
                 except Exception:
                     # A handler's exceptions went to the error handler; this is one of ours. To repeat the
                     # update would repeat the fault, for ever.
-                    _log.exception("update %d was given up", update["update_id"])
+                    _log.exception("an update was given up")
                 lane.popleft()
                 self._remember(update["update_id"])
                 handled.set_result(None)
