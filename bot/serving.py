@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from bot.app import AnyApplication, bank_files, build, introduce, open_quiz, random_token, utc_now
 from bot.chat import running
 from bot.chat.context import DESK
+from bot.chat.fast_lane import by_lanes
 from bot.chat.parking import Parking
 from bot.chat.reaching import Reach
 from bot.chat.retries import RetryingRequest
@@ -52,11 +53,13 @@ def serve(settings: Settings, *, web: bool = False) -> None:
         database=settings.database,
     )
     parking = Parking(settings.database.with_name(settings.database.name + ".waiting"))
-    bot = functools.partial(running.run, application, parking=parking, introduce=introduce)
+    bot = functools.partial(
+        running.run, application, handle=by_lanes(application), parking=parking, introduce=introduce
+    )
     try:
         _run_async(_beside_web(settings, application, bot, web=web) if web or settings.webhook_url else bot())
     finally:
-        application.bot_data[DESK].reporting.close()
+        application.bot_data[DESK].close()
         store.close()
 
 

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
+from bot.chat.handling import Handle
 from bot.chat.parking import Parking
 from bot.chat.stopping import done_before
 from bot.chat.updates import REFUSED, Delivery
@@ -32,6 +33,7 @@ _log = logging.getLogger(__name__)
 async def run(
     application: _Application,
     *,
+    handle: Handle | None = None,
     parking: Parking | None = None,
     introduce: Introduce | None = None,
     receive: Receive = Delivery.poll,
@@ -39,15 +41,16 @@ async def run(
 ) -> None:
     """Serve a bot's people until SIGTERM, SIGINT or ``stop``; then end what is under way and return.
 
-    ``receive`` brings the updates: by polling, or by a webhook. ``introduce`` is called once Telegram has
-    answered; nobody waits for it. Raises ``UsageError`` where Telegram refuses the token and
+    ``handle`` handles the updates (None: by the application's handlers), ``receive`` brings them: by polling,
+    or by a webhook. ``introduce`` is called once Telegram has answered; nobody waits for it. Raises
+    ``UsageError`` where Telegram refuses the token and
     ``CivicQuizError`` where it cannot be reached at the start; later it may come and go.
     """
     stop = asyncio.Event() if stop is None else stop
     try:
         with _setting(stop), _rare_collections():
             if await _initialized(application, stop):
-                delivery = Delivery(application, parking)
+                delivery = Delivery(application, parking, handle)
                 await _serve(application, functools.partial(receive, delivery, stop), introduce)
     finally:
         await application.shutdown()

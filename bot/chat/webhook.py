@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
 
+import orjson
 from telegram import Bot
 from telegram.error import BadRequest, EndPointNotFound, InvalidToken, TelegramError
 
 from bot.chat.handling import Raw
+from bot.chat.lanes import REMEMBERED
 from bot.chat.stopping import done_before
 from bot.chat.updates import ALLOWED_UPDATES, REFUSED, Delivery
 from bot.errors import UsageError
@@ -24,6 +29,21 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _log = logging.getLogger(__name__)
 
 
+class _Response:
+    """The response to one request, which can carry one call for as long as it is open."""
+
+    def __init__(self) -> None:
+        self.open = True
+        self.said = b""
+
+    def take(self, method: str, fields: Mapping[str, Any], /) -> bool:
+        """Carry a call; False where there is no room left for it."""
+        if not self.open or self.said:
+            return False
+        self.said = orjson.dumps({"method": method, **fields})
+        return True
+
+
 class Webhook:
     """The way of updates from ``url``, where a web server calls ``answer``, to a delivery."""
 
@@ -33,6 +53,7 @@ class Webhook:
         self._url = url
         self._secret = secret
         self._delivery: Delivery | None = None
+        self._said: OrderedDict[int, bytes] = OrderedDict()  # Telegram may not have got it, and ask again
 
     async def answer(self, update: Raw) -> bytes | None:
         """Handle an update; return what to answer Telegram, None where it is still to be handled.
@@ -43,9 +64,10 @@ class Webhook:
         delivery = self._delivery
         if delivery is None:
             return None
+        number, response = update["update_id"], _Response()
         try:
             async with asyncio.timeout(PATIENCE):
-                await delivery.handle(update)
+                await delivery.handle(update, response)
         except TimeoutError:
             return None
         except asyncio.CancelledError:
@@ -53,7 +75,11 @@ class Webhook:
             if task is not None and task.cancelling():
                 raise
             return None  # handling was cut off, because the bot ends
-        return b""
+        finally:
+            response.open = False
+        if response.said:
+            self._remember(number, response.said)
+        return response.said or self._said.get(number, b"")
 
     async def receive(self, delivery: Delivery, stop: asyncio.Event) -> None:
         """Bring updates to ``delivery`` until ``stop`` is set.
@@ -69,6 +95,11 @@ class Webhook:
                     await stop.wait()
             finally:
                 self._delivery = None
+
+    def _remember(self, number: int, said: bytes) -> None:
+        self._said[number] = said
+        if len(self._said) > REMEMBERED:
+            self._said.popitem(last=False)
 
     async def _set(self) -> None:
         pause = _FIRST_PAUSE
