@@ -9,6 +9,7 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes
 
+from bot import metrics
 from bot.chat.messages import Screen
 from bot.chat.reactions import Query, Reaction, perform
 from bot.errors import AttemptError, StoreError
@@ -31,18 +32,22 @@ async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     error = context.error
     match error:
         case Forbidden():
+            metrics.ERRORS.labels("blocked").inc()
             _log.info("the person has blocked the bot")
             return
         case AttemptError():
             reason = error.reason
         case StoreError():
             _log.error("%s", error)
+            metrics.ERRORS.labels("store").inc()
             reason = "store"
         case RetryAfter() | NetworkError() if not isinstance(error, BadRequest):
+            metrics.ERRORS.labels("telegram").inc()
             _log.warning("Telegram could not be reached: %s", error)
             return
         case _:
             _log.error("a fault of ours", exc_info=error)
+            metrics.ERRORS.labels("fault").inc()
             reason = "fault"
     if isinstance(update, Update):
         await _tell(update, context, reason)

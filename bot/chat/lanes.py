@@ -7,6 +7,7 @@ import logging
 from collections import OrderedDict, deque
 from typing import NamedTuple
 
+from bot import metrics
 from bot.chat.handling import Handle, Raw, chat_of
 from bot.chat.replying import REPLY, Reply
 from bot.log import UPDATE
@@ -21,6 +22,7 @@ class _Waiting(NamedTuple):
     update: Raw
     reply: Reply | None
     handled: asyncio.Future[None]
+    since: float
 
 
 class Lanes:
@@ -43,11 +45,13 @@ class Lanes:
         number = update["update_id"]
         known = self._under_way.get(number) or self._handled.get(number)
         if known is not None:
+            metrics.REPEATED.inc()
             return known
-        handled = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        handled = loop.create_future()
         self._under_way[number] = handled
         chat = chat_of(update)
-        waiting = _Waiting(update, reply, handled)
+        waiting = _Waiting(update, reply, handled, loop.time())
         lane = self._lanes.get(chat)
         if lane is not None:
             lane.append(waiting)
@@ -57,6 +61,9 @@ class Lanes:
             self._workers.add(worker)
             worker.add_done_callback(self._workers.discard)
         return handled
+
+    def __len__(self) -> int:
+        return len(self._under_way)
 
     async def close(self, grace: float) -> None:
         """Let what is under way end, for ``grace`` seconds; then cut it off."""
@@ -72,7 +79,7 @@ class Lanes:
         lane = self._lanes[chat]
         try:
             while lane:
-                update, reply, handled = lane[0]
+                update, reply, handled, since = lane[0]
                 UPDATE.set(update["update_id"])
                 REPLY.set(reply)
                 try:
@@ -84,9 +91,10 @@ class Lanes:
                 lane.popleft()
                 self._remember(update["update_id"])
                 handled.set_result(None)
+                metrics.handled(update, asyncio.get_running_loop().time() - since)
         finally:
             del self._lanes[chat]
-            for update, _, handled in lane:
+            for update, _, handled, _ in lane:
                 del self._under_way[update["update_id"]]
                 handled.cancel()
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import Application
 
+from bot import metrics
 from bot.chat.handling import Handle, Raw, by_handlers
 from bot.chat.lanes import Lanes
 from bot.chat.parking import Parking
@@ -75,6 +76,8 @@ class Delivery:
         self._asked: int | None = None  # the offset of the last poll, and when that was
         self._asked_at = 0.0
         self._failures = 0
+        metrics.waiting("lanes", self._lanes.__len__)
+        metrics.waiting("parked", self._parked.__len__)
 
     async def handle(self, update: Raw, reply: Reply | None = None) -> None:
         """Handle an update, after those of its chat that came before; return once it has been handled.

@@ -53,7 +53,7 @@ class Webhook:
         self._url = url
         self._secret = secret
         self._delivery: Delivery | None = None
-        self._said: OrderedDict[int, bytes] = OrderedDict()  # Telegram may not have got it, and ask again
+        self._said: OrderedDict[int, bytes] = OrderedDict()  # Telegram may not have got it
 
     async def answer(self, update: Raw) -> bytes | None:
         """Handle an update; return what to answer Telegram, None where it is still to be handled.
@@ -77,9 +77,9 @@ class Webhook:
             return None  # handling was cut off, because the bot ends
         finally:
             response.open = False
-        if response.said:
-            self._remember(number, response.said)
-        return response.said or self._said.get(number, b"")
+            if response.said:
+                self._remember(number, response.said)
+        return self._said.get(number, b"")
 
     async def receive(self, delivery: Delivery, stop: asyncio.Event) -> None:
         """Bring updates to ``delivery`` until ``stop`` is set.
