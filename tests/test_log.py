@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -150,18 +150,18 @@ WRITTEN = "Anna Ortiz"
 
 def private() -> Iterator[BaseException]:
     """Exceptions that quote what somebody wrote."""
-    for provoke in (
+    provocations: tuple[Callable[[], object], ...] = (
         lambda: int(WRITTEN),
-        lambda: dict[str, int]()[WRITTEN],
+        lambda: {"other": 1}[WRITTEN],
         lambda: ["other"].index(WRITTEN),
-    ):
+    )
+    for provoke in provocations:
         try:
             provoke()
         except Exception as error:
             yield error
-    inner = ValueError(f"{WRITTEN}\nwrote two lines")
     outer = RuntimeError("further out")
-    outer.__cause__ = inner
+    outer.__cause__ = ValueError(f"{WRITTEN}\nwrote two lines")
     yield outer
     yield ExceptionGroup("several", [ValueError(WRITTEN)])
 

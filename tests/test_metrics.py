@@ -39,12 +39,14 @@ def quiz(quiz: Quiz, clock: Clock) -> Quiz:
 
 
 async def test_messages_and_taps_are_counted_by_kind_and_taps_are_timed(anna: Person) -> None:
+    await begin_all(anna)
+    await until_one_tap_answers(anna)
     messages = Counted("civicquiz_updates_total", kind="message")
     queries = Counted("civicquiz_updates_total", kind="callback_query")
     timed = Counted("civicquiz_tap_seconds_count")
-    await anna.says("/quiz")
     await anna.taps(1)
-    await anna.taps(1)
+    await anna.taps("Next question ›")
+    await anna.says("/score")
     assert (messages.since, queries.since, timed.since) == (1, 2, 2)
 
 
