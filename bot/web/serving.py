@@ -22,6 +22,7 @@ from bot.reports.building import Reporter
 from bot.store.database import Store
 from bot.teaching.roles import Roles
 from bot.web.app import build
+from bot.web.heads import BoundedHeads
 from bot.web.office import Office
 from bot.web.sessions import Sessions
 
@@ -93,7 +94,7 @@ async def served(app: ASGIApp, on: socket.socket) -> AsyncIterator[asyncio.Task[
         access_log=False,  # addresses in it may hold a sign-in link
         log_config=None,
         server_header=False,
-        http="httptools",
+        http=BoundedHeads,
         proxy_headers=False,  # the pages see to it, and nobody else needs to know
         timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=_PATIENCE,

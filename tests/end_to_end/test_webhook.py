@@ -152,6 +152,8 @@ async def test_pages_are_served_beside_the_webhook(server: BotApiServer, bot: Bo
         async with running(bot):
             await anna.says("/start")
             assert (await client.get("/signin")).status_code == 404  # without --web
+            assert (await client.get("/readyz")).json() == {"database": "ok", "telegram": "ok"}
+            assert 'civicquiz_updates_total{kind="message"} 1.0' in (await client.get("/metrics")).text
         async with running(bot, "--web"):
             await anna.says("/start")
             assert (await client.get("/signin")).status_code == 200
