@@ -93,6 +93,7 @@ async def served(app: ASGIApp, on: socket.socket) -> AsyncIterator[asyncio.Task[
         ws="none",
         access_log=False,  # addresses in it may hold a sign-in link
         log_config=None,
+        log_level=logging.ERROR,  # what is no HTTP would be a warning each: anybody could fill the log
         server_header=False,
         http=BoundedHeads,
         proxy_headers=False,  # the pages see to it, and nobody else needs to know

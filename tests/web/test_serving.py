@@ -83,5 +83,10 @@ async def test_a_long_head_that_ends_is_taken(port: int) -> None:
     assert answer.startswith(b"HTTP/1.1 200 OK")
 
 
-async def test_what_is_no_http_is_refused(port: int) -> None:
+async def test_what_is_no_http_is_refused_and_cannot_fill_the_log(
+    port: int, caplog: pytest.LogCaptureFixture
+) -> None:
     assert (await exchange(port, b"\x16\x03\x01 hello\r\n\r\n")).startswith(b"HTTP/1.1 400 ")
+    upgrade = post("wrong", b"", b"Connection: Upgrade", b"Upgrade: websocket")
+    assert (await exchange(port, upgrade)).startswith(b"HTTP/1.1 401 ")
+    assert caplog.messages == []
