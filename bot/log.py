@@ -20,7 +20,6 @@ UPDATE: ContextVar[int | None] = ContextVar("update", default=None)
 """The id of the update that is being handled."""
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{30,}|(?<=secret_token': ')[A-Za-z0-9_-]+")
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _QUOTING = (ValueError, LookupError, CivicQuizError)
 _OURS = "bot"
 
@@ -28,7 +27,7 @@ _OURS = "bot"
 class LineFormatter(logging.Formatter):
     """Formats a record as a line for people, with an indented traceback below it where there is one.
 
-    Control characters are escaped, so that nothing that comes from elsewhere can look like a line of ours.
+    What is not printable is escaped, so that nothing that comes from elsewhere can look like a line of ours.
     """
 
     def __init__(self, *, discreet: bool = True) -> None:
@@ -99,7 +98,10 @@ def configure(level: str, form: str = "text") -> None:
 
 
 def _escaped(line: str) -> str:
-    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), line)
+    """Write out what would end the line, move the cursor or turn the text's direction."""
+    if line.isprintable():
+        return line
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in line)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

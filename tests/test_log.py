@@ -135,6 +135,18 @@ def test_no_message_can_look_like_another_line(capsys: Captured, form: str, cont
     assert not set(control) - set("[2K") & set(said.rstrip("\n"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["\x1b]0;title\x07\x9b31m", "\u202etxet deneddih", "\ufeff\xad\u200b", "a\tb", "\ud800"],
+    ids=ascii,
+)
+def test_only_what_can_be_printed_is(capsys: Captured, text: str) -> None:
+    configure("INFO")
+    log.error("a fault about %s", text, exc_info=RuntimeError(text))
+    said = capsys.readouterr().err
+    assert all(sign == "\n" or sign.isprintable() for sign in said)
+
+
 def test_no_exception_can_look_like_another_line(capsys: Captured) -> None:
     configure("INFO")
     log.error("a fault", exc_info=RuntimeError(f"text{FORGED}\x1b[31m"))
