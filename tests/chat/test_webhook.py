@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -13,6 +14,7 @@ from telegram.ext import Application, ApplicationBuilder
 
 from bot.chat import webhook as module
 from bot.chat.handling import Raw
+from bot.chat.parking import Parking
 from bot.chat.replying import carried
 from bot.chat.updates import ALLOWED_UPDATES, Delivery
 from bot.chat.webhook import CONNECTIONS, Webhook
@@ -150,6 +152,20 @@ async def test_before_it_has_begun_and_once_it_is_to_end_nothing_is_taken() -> N
         await asyncio.sleep(1)
         assert await bot.webhook.answer({"update_id": 3}) is None
     assert bot.handled == [2]
+
+
+@in_virtual_time
+async def test_what_was_parked_while_the_bot_polled_is_handled(tmp_path: Path) -> None:
+    bot, parking = Bot(), Parking(tmp_path / "waiting")
+    parking.write([{"update_id": 1}, {"update_id": 2}])
+    async with bot.application:
+        delivery = Delivery(bot.application, parking, bot.handle)
+        receiving = asyncio.create_task(bot.webhook.receive(delivery, bot.stop))
+        await asyncio.sleep(1)
+        bot.stop.set()
+        await receiving
+    assert bot.handled == [1, 2]
+    assert parking.read() == []
 
 
 @in_virtual_time
