@@ -60,10 +60,11 @@ def main() -> None:
 @main.command()
 @click.option("--web", is_flag=True, help="Serve the report pages too, in the same process.")
 def run(*, web: bool) -> None:
-    """Run the bot on Telegram, by long polling.
+    """Run the bot on Telegram, by long polling, or by a webhook where WEBHOOK_URL is set.
 
     Settings come from the environment and .env: BOT_TOKEN, TELEGRAM_API_URL, DATABASE, QUESTIONS_DIR,
-    ADMIN_IDS, LOG_LEVEL; .env.example describes them. SIGTERM or Ctrl-C ends it cleanly.
+    ADMIN_IDS, LOG_LEVEL, LOG_FORMAT, WEBHOOK_URL; .env.example describes them. SIGTERM or Ctrl-C ends it
+    cleanly.
     """
     from bot import serving  # here, so that `civicquiz check` need not wait for what it does not use
 

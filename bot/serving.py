@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import functools
 import logging
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from bot.app import AnyApplication, bank_files, build, introduce, open_quiz, random_token, utc_now
 from bot.chat import running
@@ -15,24 +18,35 @@ from bot.chat.gate import Gate
 from bot.chat.lean import LeanRequest
 from bot.chat.pacing import PacedRequest
 from bot.chat.parking import Parking
+from bot.chat.reaching import Reach
 from bot.chat.retries import RetryingRequest
 from bot.chat.transport import AiohttpRequest
+from bot.chat.updates import Delivery
+from bot.chat.webhook import Webhook
 from bot.config import ENV_FILE, Settings
 from bot.log import configure
 from bot.private import open_to_others
+from bot.store import probing
 from bot.teaching.reading import Reader
 
 _log = logging.getLogger(__name__)
 
 
+class _Run(Protocol):
+    """Runs the bot until it is told to stop."""
+
+    def __call__(self, *, receive: running.Receive = ...) -> Coroutine[Any, Any, None]: ...
+
+
 def serve(settings: Settings, *, web: bool = False) -> None:
     """Run the bot on Telegram until it is told to stop; with ``web``, the report pages too.
 
-    Raises ``CivicQuizError`` where it cannot start.
+    Where WEBHOOK_URL is set, Telegram brings the updates to the same web server; else the bot polls. Raises
+    ``CivicQuizError`` where it cannot start.
     """
     if web:
         settings.require_web()
-    configure(settings.log_level)
+    configure(settings.log_level, settings.log_format)
     _look_at_secrets()
     store, quiz = open_quiz(settings.database, bank_files(settings.questions_dir))
     if not quiz.offered():
@@ -46,9 +60,9 @@ def serve(settings: Settings, *, web: bool = False) -> None:
         database=settings.database,
         read=reader,
     )
+    bot = functools.partial(_bot, settings, application, reader)
     try:
-        bot = _bot(settings, application, reader)
-        _run_async(_beside_pages(settings, bot) if web else bot)
+        _run_async(_beside_web(settings, application, bot, web=web) if web or settings.webhook_url else bot())
     finally:
         application.bot_data[DESK].close()
         store.close()
@@ -67,18 +81,26 @@ def _way_to_telegram(settings: Settings) -> RetryingRequest:
 
 def serve_web(settings: Settings) -> None:
     """Serve the report pages until told to stop. Raises ``CivicQuizError`` where they cannot be served."""
-    from bot.web import serving
+    from bot.web import health, serving
+    from bot.web.front import Front
 
-    configure(settings.log_level)
+    configure(settings.log_level, settings.log_format)
     _look_at_secrets()
     with (
         serving.pages(settings, now=utc_now, token=random_token) as site,
         serving.listening(settings.web_host, settings.web_port) as on,
     ):
-        _run_async(serving.serve(site, on, url=settings.pages_url))
+        front = Front(health.ends({"database": _database(settings)}), site)
+        _run_async(serving.serve(front, on, url=settings.pages_url))
 
 
-async def _bot(settings: Settings, application: AnyApplication, reader: Reader) -> None:
+async def _bot(
+    settings: Settings,
+    application: AnyApplication,
+    reader: Reader,
+    *,
+    receive: running.Receive = Delivery.poll,
+) -> None:
     """Run the bot, and end the process that reads files with it."""
     async with reader:
         await running.run(
@@ -87,22 +109,34 @@ async def _bot(settings: Settings, application: AnyApplication, reader: Reader) 
             parking=Parking(settings.database.with_name(settings.database.name + ".waiting")),
             gate=Gate(application.bot, per_second=settings.person_updates_per_second),
             introduce=introduce,
+            receive=receive,
         )
 
 
-async def _beside_pages(settings: Settings, bot: Coroutine[Any, Any, None]) -> None:
-    """Serve the report pages for as long as the bot runs."""
-    from bot.web import serving  # here, so that a bot without pages does not load them
+async def _beside_web(settings: Settings, application: AnyApplication, bot: _Run, *, web: bool) -> None:
+    """Run the bot, and for as long the web server: for the pages, the webhook, or both."""
+    from bot.web import health, serving  # here, so that a bot without a web server does not load one
+    from bot.web.front import Front
+    from bot.web.hook import Hook
 
-    try:
-        with (
-            serving.pages(settings, now=utc_now, token=random_token) as site,
-            serving.listening(settings.web_host, settings.web_port) as on,
-        ):
-            async with serving.served(site, on):
-                await bot
-    finally:
-        bot.close()
+    reach = Reach(application, settings.webhook_url)
+    ends = health.ends({"database": _database(settings), "telegram": reach.fault})
+    if settings.webhook_url:
+        secret = random_token()
+        webhook = Webhook(application.bot, settings.webhook_url, secret=secret)
+        ends[urlsplit(settings.webhook_url).path] = Hook(webhook.answer, secret=secret)
+        bot = functools.partial(bot, receive=webhook.receive)
+    with contextlib.ExitStack() as stack:
+        pages = serving.pages(settings, now=utc_now, token=random_token) if web else None
+        site = stack.enter_context(pages) if pages else None
+        on = stack.enter_context(serving.listening(settings.web_host, settings.web_port))
+        async with serving.served(Front(ends, site), on):
+            await bot()
+
+
+def _database(settings: Settings) -> Callable[[], Coroutine[Any, Any, str | None]]:
+    """Return what checks the database, in a thread of its own: a locked one makes it wait."""
+    return functools.partial(asyncio.to_thread, probing.fault, settings.database)
 
 
 def _look_at_secrets() -> None:

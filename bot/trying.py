@@ -35,7 +35,7 @@ def try_out(
     settings: Settings, *, role: RoleWord, database: Path | None, banks: list[Path], files: Path
 ) -> None:
     """Chat with the bot in this terminal, on a Bot API that lives in this process."""
-    configure(settings.log_level)
+    configure(settings.log_level, settings.log_format)
     person_id, name = TERMINAL_PEOPLE[role]
     if role == "admin":
         settings = settings.model_copy(update={"admin_ids": settings.admin_ids | {person_id}})

@@ -9,6 +9,7 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes
 
+from bot import metrics
 from bot.chat.messages import Screen
 from bot.chat.reactions import Query, Reaction, perform
 from bot.errors import AttemptError, StoreError
@@ -28,21 +29,25 @@ async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     A blocked bot ends that chat's work quietly. Where Telegram could not be reached there is nobody to
     tell; the answer is stored and the person's next tap shows it.
     """
-    error, where = context.error, update.update_id if isinstance(update, Update) else None
+    error = context.error
     match error:
         case Forbidden():
-            _log.info("update %s: the person has blocked the bot", where)
+            metrics.ERRORS.labels("blocked").inc()
+            _log.info("the person has blocked the bot")
             return
         case AttemptError():
             reason = error.reason
         case StoreError():
-            _log.error("update %s: %s", where, error)
+            _log.error("%s", error)
+            metrics.ERRORS.labels("store").inc()
             reason = "store"
         case RetryAfter() | NetworkError() if not isinstance(error, BadRequest):
-            _log.warning("update %s: Telegram could not be reached: %s", where, error)
+            metrics.ERRORS.labels("telegram").inc()
+            _log.warning("Telegram could not be reached: %s", error)
             return
         case _:
-            _log.error("update %s: a fault of ours", where, exc_info=error)
+            _log.error("a fault of ours", exc_info=error)
+            metrics.ERRORS.labels("fault").inc()
             reason = "fault"
     if isinstance(update, Update):
         await _tell(update, context, reason)
@@ -61,4 +66,4 @@ async def _tell(update: Update, context: ContextTypes.DEFAULT_TYPE, reason: str)
     try:
         await perform(reaction, context.bot, chat.id, None if query is None else Query.of(query))
     except TelegramError as error:
-        _log.warning("update %s: could not say so: %s", update.update_id, error)
+        _log.warning("could not say so: %s", error)

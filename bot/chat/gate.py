@@ -13,6 +13,7 @@ import logging
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot import metrics
 from bot.chat.calls import Method, call
 from bot.chat.handling import Raw, chat_of, sender_of
 from bot.chat.pace import Pace
@@ -41,8 +42,6 @@ class Gate:
         self._alerts = Pace(1, 1 / ALERT_SECONDS)
         self._sentences = Pace(1, 1 / SENTENCE_SECONDS)
         self._telling: set[asyncio.Task[None]] = set()
-        self.refused = 0
-        """How many updates were not admitted so far."""
 
     def admits(self, update: Raw, waiting: int, reply: Reply | None = None) -> bool:
         """Tell whether an update is to be handled, ``waiting`` others of its chat being before it.
@@ -59,7 +58,7 @@ class Gate:
             and (chat is None or chat == sender or not self._pace.wait(chat, now))
         ):
             return True
-        self.refused += 1
+        metrics.REFUSED.inc()
         self._refuse(update, sender, now, reply)
         return False
 

@@ -29,12 +29,12 @@ def by_handlers(application: Application[Any, Any, Any, Any, Any, Any]) -> Handl
 
     async def handle(raw: Raw) -> None:
         if not is_update(raw):
-            _log.warning("update %s cannot be read and is passed over", raw["update_id"])
+            _log.warning("an update cannot be read and is passed over")
             return
         try:
             update = read_update(raw, application.bot)
         except Exception:
-            _log.exception("update %s cannot be read and is passed over", raw["update_id"])
+            _log.exception("an update cannot be read and is passed over")
             return
         await application.process_update(update)
 

@@ -7,9 +7,11 @@ import logging
 from collections import OrderedDict, deque
 from typing import NamedTuple
 
+from bot import metrics
 from bot.chat.gate import Gate
 from bot.chat.handling import Handle, Raw, chat_of
 from bot.chat.replying import REPLY, Reply
+from bot.log import UPDATE
 
 MOST = 2_000
 """Updates under way, and with them lanes, from which on no more should come."""
@@ -24,6 +26,7 @@ class _Waiting(NamedTuple):
     update: Raw
     reply: Reply | None
     handled: asyncio.Future[None]
+    since: float
 
 
 class Lanes:
@@ -53,10 +56,12 @@ class Lanes:
         number = update["update_id"]
         known = self._under_way.get(number) or self._handled.get(number)
         if known is not None:
+            metrics.REPEATED.inc()
             return known
-        handled = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        handled = loop.create_future()
         chat = chat_of(update)
-        waiting = _Waiting(update, reply, handled)
+        waiting = _Waiting(update, reply, handled, loop.time())
         lane = self._lanes.get(chat)
         if self._gate is not None and not self._gate.admits(update, len(lane or ()), reply):
             handled.set_result(None)  # not remembered: a flood would make the others' updates forgotten
@@ -70,6 +75,9 @@ class Lanes:
             self._workers.add(worker)
             worker.add_done_callback(self._workers.discard)
         return handled
+
+    def __len__(self) -> int:
+        return len(self._under_way)
 
     async def close(self, grace: float) -> None:
         """Let what is under way end, for ``grace`` seconds; then cut it off."""
@@ -87,20 +95,22 @@ class Lanes:
         lane = self._lanes[chat]
         try:
             while lane:
-                update, reply, handled = lane[0]
+                update, reply, handled, since = lane[0]
+                UPDATE.set(update["update_id"])
                 REPLY.set(reply)
                 try:
                     await self._process(update)
                 except Exception:
                     # A handler's exceptions went to the error handler; this is one of ours. To repeat the
                     # update would repeat the fault, for ever.
-                    _log.exception("update %d was given up", update["update_id"])
+                    _log.exception("an update was given up")
                 lane.popleft()
                 self._remember(update["update_id"])
                 handled.set_result(None)
+                metrics.handled(update, asyncio.get_running_loop().time() - since)
         finally:
             del self._lanes[chat]
-            for update, _, handled in lane:
+            for update, _, handled, _ in lane:
                 del self._under_way[update["update_id"]]
                 handled.cancel()
 

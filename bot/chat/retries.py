@@ -13,6 +13,7 @@ from typing import Any
 from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 
+from bot import metrics
 from bot.chat.transport import parse
 
 TRIES = 5
@@ -90,7 +91,7 @@ class RetryingRequest(BaseRequest):
                 pause = self._pause(tries)
                 if tries >= TRIES or self._clock() + pause > deadline:
                     raise
-                why = str(error)
+                why, reason = str(error), "network"
             else:
                 if status != HTTPStatus.TOO_MANY_REQUESTS and status < HTTPStatus.INTERNAL_SERVER_ERROR:
                     return status, payload
@@ -100,7 +101,8 @@ class RetryingRequest(BaseRequest):
                     pause = put_off + self._jitter()
                 if tries >= TRIES or self._clock() + pause > deadline:
                     return status, payload
-                why = f"HTTP {status}"
+                why, reason = f"HTTP {status}", str(status)
+            metrics.RETRIES.labels(reason).inc()
             _log.info("%s: %s; trying again in %.1f s", url.rpartition("/")[2], why, pause)
             await self._sleep(pause)
 

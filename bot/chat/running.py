@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import gc
 import logging
 import signal
@@ -16,11 +17,14 @@ from telegram.ext import Application
 from bot.chat.gate import Gate
 from bot.chat.handling import Handle
 from bot.chat.parking import Parking
+from bot.chat.stopping import done_before
 from bot.chat.updates import REFUSED, Delivery
 from bot.errors import CivicQuizError, UsageError
 
 _Application: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 Introduce: TypeAlias = Callable[[_Application], Awaitable[None]]
+Receive: TypeAlias = Callable[[Delivery, asyncio.Event], Awaitable[None]]
+"""Brings updates to a delivery until the event is set."""
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -34,21 +38,22 @@ async def run(
     parking: Parking | None = None,
     gate: Gate | None = None,
     introduce: Introduce | None = None,
+    receive: Receive = Delivery.poll,
     stop: asyncio.Event | None = None,
 ) -> None:
     """Serve a bot's people until SIGTERM, SIGINT or ``stop``; then end what is under way and return.
 
-    ``handle`` handles the updates (None: by the application's handlers) that ``gate`` admits (None: all).
-    ``introduce`` is called once Telegram has answered; nobody waits for it. Raises ``UsageError`` where
-    Telegram refuses the token and ``CivicQuizError`` where it cannot be reached at the start; later it may
-    come and go.
+    ``handle`` handles the updates (None: by the application's handlers) that ``gate`` admits (None: all), and
+    ``receive`` brings them: by polling, or by a webhook. ``introduce`` is called once Telegram has answered;
+    nobody waits for it. Raises ``UsageError`` where Telegram refuses the token and ``CivicQuizError`` where
+    it cannot be reached at the start; later it may come and go.
     """
     stop = asyncio.Event() if stop is None else stop
     try:
         with _setting(stop), _rare_collections():
             if await _initialized(application, stop):
                 delivery = Delivery(application, parking, handle, gate)
-                await _serve(application, delivery, introduce, stop)
+                await _serve(application, functools.partial(receive, delivery, stop), introduce)
     finally:
         await application.shutdown()
         await application.bot.shutdown()  # where initialising failed, the line above leaves connections open
@@ -56,32 +61,24 @@ async def run(
 
 async def _initialized(application: _Application, stop: asyncio.Event) -> bool:
     """Wait for Telegram's first answer; False where ``stop`` came before it."""
-    starting, stopping = asyncio.ensure_future(application.initialize()), asyncio.ensure_future(stop.wait())
     try:
-        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if starting.done():
-            starting.result()
-        return starting.done()
+        return await done_before(stop, application.initialize())
     except InvalidToken:  # PTB's message repeats the token
         raise UsageError(REFUSED) from None
     except TelegramError as error:
         raise CivicQuizError(
             f"Telegram cannot be reached ({error}). Check the network, and TELEGRAM_API_URL if it is set."
         ) from None
-    finally:
-        starting.cancel()
-        stopping.cancel()
-        await asyncio.gather(starting, stopping, return_exceptions=True)
 
 
 async def _serve(
-    application: _Application, delivery: Delivery, introduce: Introduce | None, stop: asyncio.Event
+    application: _Application, receive: Callable[[], Awaitable[None]], introduce: Introduce | None
 ) -> None:
     await application.start()
     _log.info("@%s answers now; Ctrl-C or SIGTERM ends it", application.bot.username)
     introduction = asyncio.ensure_future(introduce(application)) if introduce is not None else None
     try:
-        await delivery.poll(stop)
+        await receive()
     finally:
         if introduction is not None:
             introduction.cancel()

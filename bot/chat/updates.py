@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Container
+from collections.abc import AsyncIterator, Container
 from typing import Any, NamedTuple
 
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import Application
 
+from bot import metrics
 from bot.chat.calls import Method, call
 from bot.chat.gate import Gate
 from bot.chat.handling import Handle, Raw, by_handlers, chat_of
@@ -87,6 +88,8 @@ class Delivery:
         self._asked: int | None = None  # the offset of the last poll, and when that was
         self._asked_at = 0.0
         self._failures = 0
+        metrics.waiting("lanes", self._lanes.__len__)
+        metrics.waiting("parked", self._parked.__len__)
 
     @property
     def full(self) -> bool:
@@ -96,9 +99,9 @@ class Delivery:
     async def handle(self, update: Raw, reply: Reply | None = None) -> None:
         """Handle an update, after those of its chat that came before; return once it has been handled.
 
-        ``reply`` is offered one of the calls that it leads to; not so for an update that is under way, or
-        was handled, already. Raises ``asyncio.CancelledError`` where handling was cut off; the update is
-        then still to be handled.
+        For what is brought here (a webhook), while the delivery is ``open``. ``reply`` is offered one of the
+        calls that it leads to; not so for an update that is under way, or was handled, already. Raises
+        ``asyncio.CancelledError`` where handling was cut off; the update is then still to be handled.
         """
         await asyncio.shield(self._lanes.accept(update, reply))
 
@@ -111,19 +114,32 @@ class Delivery:
         read.
         """
         stopping = asyncio.create_task(stop.wait())
+        async with self.open():
+            try:
+                while not stopping.done():
+                    fetched = await self._fetch(stopping)
+                    refused = self._take(fetched)
+                    if self._parked:
+                        self._park({chat_of(update.raw) for update in self._parked.values()})
+                    await self._keep_distance(
+                        stopping, _FLOODED if refused else _MOVED if fetched else _EMPTY
+                    )
+            finally:
+                stopping.cancel()
+        await self._confirm()
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Have what was parked handled, and let what is under way at the end of the block end.
+
+        Raises ``StoreError`` where parked updates cannot be read.
+        """
         try:
             for raw in self._parking.read() if self._parking else ():
                 self._wait_for(raw["update_id"], self._accept(raw))
-            while not stopping.done():
-                fetched = await self._fetch(stopping)
-                refused = self._take(fetched)
-                if self._parked:
-                    self._park({chat_of(update.raw) for update in self._parked.values()})
-                await self._keep_distance(stopping, _FLOODED if refused else _MOVED if fetched else _EMPTY)
+            yield
         finally:
-            stopping.cancel()
             await self._lanes.close(GRACE)
-        await self._confirm()
 
     def _take(self, fetched: list[Raw]) -> bool:
         """Have new updates handled; tell whether one of them was refused, and so handled at once."""

@@ -15,6 +15,7 @@ from aiohttp import web
 from bot.offline.botapi import BotApi
 from bot.offline.errors import ApiError, ConnectionDropped, bad_request
 from bot.offline.files import MAX_UPLOAD
+from bot.offline.posting import FIRST_PAUSE, posting
 
 HOST = "127.0.0.1"
 _MAX_BODY = MAX_UPLOAD + (1 << 20)
@@ -36,8 +37,11 @@ class BotApiServer:
 
 
 @asynccontextmanager
-async def serving(api: BotApi, *, port: int = 0) -> AsyncIterator[BotApiServer]:
-    """Serve ``api`` on the loopback while the block lasts, on a free port unless one is given."""
+async def serving(api: BotApi, *, port: int = 0, pause: float = FIRST_PAUSE) -> AsyncIterator[BotApiServer]:
+    """Serve ``api`` on the loopback while the block lasts, on a free port unless one is given.
+
+    A webhook that the bot sets is served too; after ``pause`` seconds it gets again what it did not take.
+    """
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
         return await _answer(api, request)
@@ -50,7 +54,8 @@ async def serving(api: BotApi, *, port: int = 0) -> AsyncIterator[BotApiServer]:
     site = web.TCPSite(runner, HOST, port)
     try:
         await site.start()
-        yield BotApiServer(api, runner.addresses[0][1])
+        async with posting(api, pause=pause):
+            yield BotApiServer(api, runner.addresses[0][1])
     finally:
         await runner.cleanup()
 

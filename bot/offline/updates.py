@@ -7,10 +7,11 @@ from collections import OrderedDict
 from itertools import islice
 from typing import Any
 
-from bot.offline import parameters
+from bot.offline import parameters, webhooks
 from bot.offline.errors import conflict
 from bot.offline.parameters import Parameters
 from bot.offline.spans import Json
+from bot.offline.webhooks import Webhook
 
 MAX_TIMEOUT = 50
 UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -25,7 +26,9 @@ class Updates:
 
     def __init__(self, *, first_id: int = 1) -> None:
         self.allowed: frozenset[str] = frozenset()  # empty: all but UNASKED
-        self.webhook: Json = {}
+        self.webhook: Webhook | None = None
+        self.stirred = asyncio.Event()
+        """Set when there is a new update or another webhook; whoever waits for it clears it."""
         self.polling = asyncio.Event()
         """Set while a call of getUpdates waits for something to come."""
         self._queue: OrderedDict[int, Json] = OrderedDict()
@@ -57,6 +60,19 @@ class Updates:
         if update_id is None:
             raise LookupError(f"The bot does not ask for updates of kind {kind!r} any more.")
         return update_id
+
+    def waiting(self) -> tuple[Json, ...]:
+        """Return the updates that wait, oldest first."""
+        return tuple(self._queue.values())
+
+    def waits(self, update_id: int) -> bool:
+        """Tell whether the update still waits."""
+        return update_id in self._queue
+
+    def delivered(self, update_id: int) -> None:
+        """Take out an update that the webhook has taken."""
+        if self._queue.pop(update_id, None) is not None:
+            self._tell(update_id)
 
     async def confirmed(self, update_id: int | None) -> None:
         """Return when the update has been confirmed; at once for one that never was queued."""
@@ -111,6 +127,7 @@ class Updates:
                 self.polling.clear()
 
     def _wake(self) -> None:
+        self.stirred.set()
         if self._poller is not None and not self._poller.done():
             self._poller.set_result(None)
 
@@ -123,9 +140,12 @@ class Updates:
             offset = next(islice(reversed(self._queue), -offset - 1, None), 0)
         while self._queue and next(iter(self._queue)) < offset:
             update_id, _ = self._queue.popitem(last=False)
-            for waiter in self._waiting.pop(update_id, ()):
-                if not waiter.done():
-                    waiter.set_result(None)
+            self._tell(update_id)
+
+    def _tell(self, update_id: int) -> None:
+        for waiter in self._waiting.pop(update_id, ()):
+            if not waiter.done():
+                waiter.set_result(None)
 
     def allow(self, given: Parameters) -> None:
         """Take over which kinds of updates the bot asks for; without the parameter it stays as it was."""
@@ -134,24 +154,20 @@ class Updates:
             self.allowed = frozenset(map(str, kinds))
 
     def set_webhook(self, given: Parameters) -> bool:
-        """Answer setWebhook and (without a url) deleteWebhook; nothing is ever sent to the address."""
-        url = parameters.text(given, "url")
+        """Answer setWebhook and (without a url) deleteWebhook; ``posting`` sends updates to the address."""
+        webhook = webhooks.read(given)
         if parameters.flag(given, "drop_pending_updates"):
             self._confirm(self._next_id)
-        if url:
+        if webhook:
             self._end_poll("terminated by setWebhook request")
             self.allow(given)
-        self.webhook = (
-            {"url": url, "max_connections": parameters.integer(given, "max_connections", 40)} if url else {}
-        )
+        self.webhook = webhook
+        self.stirred.set()
         return True
 
     def webhook_info(self) -> Json:
         """Answer getWebhookInfo."""
-        info = {
-            "url": "",
-            "has_custom_certificate": False,
-            **self.webhook,
-            "pending_update_count": len(self._queue),
-        }
+        info: Json = {"url": "", "has_custom_certificate": False, "pending_update_count": len(self._queue)}
+        if self.webhook:
+            info |= self.webhook.info()
         return info | ({"allowed_updates": sorted(self.allowed)} if self.allowed else {})

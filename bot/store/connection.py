@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 from sqlite_utils import Database
 
 from bot.errors import StoreError
+from bot.metrics import COMMIT_SECONDS
 
 Row: TypeAlias = tuple[Any, ...]
 Values: TypeAlias = Sequence[object]
@@ -120,7 +121,8 @@ class Connection:
             self._driver.execute("BEGIN IMMEDIATE")
             try:
                 results = [self._part(part) for part in parts]
-                self._driver.execute("COMMIT")
+                with COMMIT_SECONDS.time():
+                    self._driver.execute("COMMIT")
             finally:
                 if self._driver.in_transaction:
                     self._driver.rollback()

@@ -1,4 +1,4 @@
-"""The pages on uvicorn: beside the bot in one process, or in a process of their own."""
+"""The web server, uvicorn: beside the bot in one process, or in a process of their own."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.config import Settings
 from bot.errors import CivicQuizError
@@ -20,6 +22,7 @@ from bot.reports.building import Reporter
 from bot.store.database import Store
 from bot.teaching.roles import Roles
 from bot.web.app import build
+from bot.web.heads import BoundedHeads
 from bot.web.office import Office
 from bot.web.sessions import Sessions
 
@@ -27,6 +30,10 @@ _log = logging.getLogger(__name__)
 
 _PATIENCE = 5
 """Seconds that requests under way have to end when the server is told to stop."""
+
+_IDLE = 75
+"""Seconds that a connection stays open with nothing asked: longer than a reverse proxy keeps it, lest it meet
+a closed one."""
 
 
 @contextlib.contextmanager
@@ -39,19 +46,19 @@ def pages(settings: Settings, *, now: Callable[[], datetime], token: Callable[[]
     store = Store.open(settings.database)
     try:
         quiz = Quiz(store)
-        yield build(
-            Office(
-                store=store,
-                quiz=quiz,
-                roles=Roles(store, admin_ids=settings.admin_ids),
-                reporter=Reporter(store, quiz.bank, fewest=settings.report_min_group),
-                sessions=Sessions(store, secret=secret),
-                now=now,
-                token=token,
-                fewest=settings.report_min_group,
-                https=settings.pages_url.startswith("https:"),
-            )
+        office = Office(
+            store=store,
+            quiz=quiz,
+            roles=Roles(store, admin_ids=settings.admin_ids),
+            reporter=Reporter(store, quiz.bank, fewest=settings.report_min_group),
+            sessions=Sessions(store, secret=secret),
+            now=now,
+            token=token,
+            fewest=settings.report_min_group,
+            https=settings.pages_url.startswith("https:"),
         )
+        trusting: Any = ProxyHeadersMiddleware  # typed in uvicorn's own words for ASGI
+        yield trusting(build(office))  # a proxy on this machine says who asks
     finally:
         store.close()
 
@@ -71,7 +78,7 @@ def listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
         raise CivicQuizError(
-            f"The pages cannot be served on {host}, port {port}: {error.strerror or error}. "
+            f"The pages (or the webhook) cannot be served on {host}, port {port}: {error.strerror or error}. "
             "Set WEB_HOST and WEB_PORT to an address of this machine and a free port."
         ) from None
 
@@ -86,9 +93,12 @@ async def served(app: ASGIApp, on: socket.socket) -> AsyncIterator[asyncio.Task[
         ws="none",
         access_log=False,  # addresses in it may hold a sign-in link
         log_config=None,
+        log_level=logging.ERROR,  # what is no HTTP would be a warning each: anybody could fill the log
         server_header=False,
+        http=BoundedHeads,
+        proxy_headers=False,  # the pages see to it, and nobody else needs to know
+        timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=_PATIENCE,
-        h11_max_incomplete_event_size=16_384,
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[on]))

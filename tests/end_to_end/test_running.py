@@ -35,9 +35,9 @@ class Bot:
         self.folder = folder
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def running(self, *options: str) -> AsyncIterator[asyncio.subprocess.Process]:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run"),
+            *(sys.executable, "-m", "bot", "run", *options),
             env=self.environment,
             cwd=Path(__file__).parent.parent.parent,
             stderr=asyncio.subprocess.PIPE,

@@ -77,6 +77,11 @@ async def signs_in(person: Person) -> None:
         assert "Signed in as Anna" in await visitor.page("/")
 
 
+async def ready(environment: dict[str, str]) -> httpx.Response:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        return await client.get(f"http://127.0.0.1:{environment['WEB_PORT']}/readyz")
+
+
 async def ended(process: asyncio.subprocess.Process) -> str:
     """Tell a process to end and return what it has said."""
     process.send_signal(signal.SIGTERM)
@@ -91,6 +96,7 @@ async def test_the_bot_and_the_pages_run_in_one_process(
 ) -> None:
     async with running(environment, "run", "--web") as process:
         await signs_in(Person(server.api, id=6_000_000_001, first_name="Anna"))
+        assert (await ready(environment)).json() == {"database": "ok", "telegram": "ok"}
         said = await ended(process)
     assert not re.search(r"Anna|signin|Traceback", said)
 
@@ -100,6 +106,7 @@ async def test_the_pages_run_beside_the_bot(server: BotApiServer, environment: d
     async with running(environment, "web") as pages:
         assert pages.stderr is not None
         assert b"The pages are at http://127.0.0.1:" in await pages.stderr.readline()
+        assert (await ready(environment)).json() == {"database": "ok"}
         async with running(environment, "run") as bot:
             await signs_in(Person(server.api, id=6_000_000_001, first_name="Anna"))
             await ended(bot)

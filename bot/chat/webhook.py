@@ -1,0 +1,129 @@
+"""Updates that Telegram brings: it is told where to, and each is answered only once it has been handled."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from telegram import Bot
+from telegram.error import BadRequest, EndPointNotFound, InvalidToken, TelegramError
+
+from bot.chat.handling import Raw
+from bot.chat.lanes import REMEMBERED
+from bot.chat.stopping import done_before
+from bot.chat.updates import ALLOWED_UPDATES, REFUSED, Delivery
+from bot.errors import UsageError
+
+CONNECTIONS = 100
+"""Updates that Telegram brings at once: all that it allows, for most of each is waiting for Telegram."""
+
+PATIENCE = 50.0
+"""Seconds after which Telegram is asked to bring an update again; it waits for 60, and then hangs up."""
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+
+_log = logging.getLogger(__name__)
+
+
+class _Response:
+    """The response to one request, which can carry one call for as long as it is open."""
+
+    def __init__(self) -> None:
+        self.open = True
+        self.said = b""
+
+    def take(self, method: str, fields: Mapping[str, Any], /) -> bool:
+        """Carry a call; False where there is no room left for it."""
+        if not self.open or self.said:
+            return False
+        self.said = orjson.dumps({"method": method, **fields})
+        return True
+
+
+class Webhook:
+    """The way of updates from ``url``, where a web server calls ``answer``, to a delivery."""
+
+    def __init__(self, bot: Bot, url: str, *, secret: str) -> None:
+        """Have Telegram send ``secret`` along with each update."""
+        self._bot = bot
+        self._url = url
+        self._secret = secret
+        self._delivery: Delivery | None = None
+        self._said: OrderedDict[int, bytes] = OrderedDict()  # Telegram may not have got it
+
+    async def answer(self, update: Raw) -> bytes | None:
+        """Handle an update; return what to answer Telegram, None where it is still to be handled.
+
+        So it is before the bot has begun, once it is told to stop, while too many are under way, and where
+        handling takes long: then it goes on, and the update is known when Telegram brings it again.
+        """
+        delivery = self._delivery
+        if delivery is None or delivery.full:
+            return None
+        number, response = update["update_id"], _Response()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await delivery.handle(update, response)
+        except TimeoutError:
+            return None
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            return None  # handling was cut off, because the bot ends
+        finally:
+            response.open = False
+            if response.said:
+                self._remember(number, response.said)
+        return self._said.get(number, b"")
+
+    async def receive(self, delivery: Delivery, stop: asyncio.Event) -> None:
+        """Bring updates to ``delivery`` until ``stop`` is set.
+
+        The webhook stays, so that Telegram keeps what comes later. Telegram being away is outlived. Raises
+        ``UsageError`` where it refuses the token or the address, ``StoreError`` where parked updates cannot
+        be read.
+        """
+        async with delivery.open():
+            self._delivery = delivery
+            try:
+                if await done_before(stop, self._set()):
+                    await stop.wait()
+            finally:
+                self._delivery = None
+
+    def _remember(self, number: int, said: bytes) -> None:
+        self._said[number] = said
+        if len(self._said) > REMEMBERED:
+            self._said.popitem(last=False)
+
+    async def _set(self) -> None:
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                await self._bot.set_webhook(
+                    self._url,
+                    secret_token=self._secret,
+                    allowed_updates=ALLOWED_UPDATES,
+                    max_connections=CONNECTIONS,
+                    drop_pending_updates=False,
+                )
+            except (InvalidToken, EndPointNotFound):
+                raise UsageError(REFUSED) from None
+            except BadRequest as error:
+                raise UsageError(
+                    f"Telegram does not bring updates to WEBHOOK_URL: {error.message}. Give an https address "
+                    "that can be reached from everywhere, on port 443, 80, 88 or 8443; without WEBHOOK_URL "
+                    "the bot polls."
+                ) from None
+            except TelegramError as error:
+                _log.warning("The webhook cannot be set (%s); trying again in %.0f s", error, pause)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            else:
+                _log.info("Telegram brings updates to WEBHOOK_URL now")
+                return

@@ -1,0 +1,88 @@
+"""Where Telegram brings its updates: who brings them is checked first, and each is answered once handled."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any, TypeAlias
+
+import orjson
+from starlette.types import Message, Receive, Scope, Send
+
+LARGEST = 1 << 20
+"""Bytes that an update may have; Telegram's have a few thousand."""
+
+Answer: TypeAlias = Callable[[dict[str, Any]], Awaitable[bytes | None]]
+"""Handles an update; returns the JSON to answer with (or nothing), None where it is still to be handled."""
+
+_SECRET = b"x-telegram-bot-api-secret-token"
+_LENGTH = b"content-length"
+_DONE: Message = {"type": "http.response.start", "status": 200, "headers": [(_LENGTH, b"0")]}
+_NOTHING: Message = {"type": "http.response.body", "body": b""}
+
+
+class Hook:
+    """A bare ASGI endpoint: it lies on the way of every tap.
+
+    200 tells Telegram that the update has been handled; after anything else Telegram brings it again.
+    Whoever does not know the secret gets 401, and what they send is not read.
+    """
+
+    def __init__(self, answer: Answer, *, secret: str) -> None:
+        self._answer = answer
+        self._secret = secret.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["method"] != "POST":
+            return await _refuse(send, HTTPStatus.METHOD_NOT_ALLOWED, (b"allow", b"POST"))
+        secret, length = b"", 0
+        for name, value in scope["headers"]:
+            if name == _SECRET:
+                secret = value
+            elif name == _LENGTH:
+                length = int(value)
+        if not hmac.compare_digest(secret, self._secret):
+            return await _refuse(send, HTTPStatus.UNAUTHORIZED)
+        body = bytearray()
+        more = length <= LARGEST
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            body += message.get("body", b"")
+            more = message.get("more_body", False) and len(body) <= LARGEST
+        if max(length, len(body)) > LARGEST:
+            return await _refuse(send, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        update = _read(body)
+        if update is None:
+            return await _refuse(send, HTTPStatus.BAD_REQUEST)
+        said = await self._answer(update)
+        if said is None:
+            # Without the header, Telegram doubles its pause from one refusal to the next.
+            return await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, (b"retry-after", b"1"))
+        await send(_answering(said) if said else _DONE)
+        await send({"type": "http.response.body", "body": said} if said else _NOTHING)
+        return None
+
+
+def _read(body: bytearray) -> dict[str, Any] | None:
+    try:
+        update = orjson.loads(body)
+    except orjson.JSONDecodeError:  # what is nested too deep, too
+        return None
+    sound = isinstance(update, dict) and type(update.get("update_id")) is int
+    return update if sound else None
+
+
+def _answering(said: bytes) -> Message:
+    headers = [(b"content-type", b"application/json"), (_LENGTH, b"%d" % len(said))]
+    return {"type": "http.response.start", "status": 200, "headers": headers}
+
+
+async def _refuse(send: Send, status: HTTPStatus, *more: tuple[bytes, bytes]) -> None:
+    """Answer with a status alone, and hang up: what comes after it is not read."""
+    headers = [(_LENGTH, b"0"), (b"connection", b"close"), *more]
+    await send({"type": "http.response.start", "status": status.value, "headers": headers})
+    await send(_NOTHING)

@@ -1,0 +1,92 @@
+"""The web server itself, on a real socket."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.web.front import Front
+from bot.web.heads import LARGEST_HEAD
+from bot.web.hook import LARGEST, Hook
+from bot.web.serving import listening, served
+
+SECRET = "a-secret"
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    async def answer(_: object) -> bytes:
+        return b""
+
+    on = listening("127.0.0.1", 0)
+    port = on.getsockname()[1]
+    async with served(Front({"/telegram": Hook(answer, secret=SECRET)}), on):
+        yield port
+
+
+async def exchange(port: int, *pieces: bytes) -> bytes:
+    """Send pieces and return all that comes back until the server hangs up."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+        return await reader.read()
+    except ConnectionError:
+        return b""
+    finally:
+        writer.close()
+
+
+def post(secret: str, body: bytes, *more: bytes) -> bytes:
+    head = [
+        b"POST /telegram HTTP/1.1",
+        b"Host: quiz.example",
+        b"X-Telegram-Bot-Api-Secret-Token: " + secret.encode(),
+        b"Content-Length: %d" % len(body),
+        *more,
+    ]
+    return b"\r\n".join(head) + b"\r\n\r\n" + body
+
+
+async def test_updates_come_one_after_the_other_over_one_connection(port: int) -> None:
+    last = post(SECRET, b'{"update_id": 2}', b"Connection: close")
+    answers = await exchange(port, post(SECRET, b'{"update_id": 1}') + last)
+    assert answers.count(b"HTTP/1.1 200 OK") == 2
+
+
+async def test_who_does_not_know_the_secret_is_hung_up_on(port: int) -> None:
+    answers = await exchange(port, post("wrong", b"{}") + post(SECRET, b'{"update_id": 1}'))
+    assert answers.startswith(b"HTTP/1.1 401 Unauthorized")
+    assert answers.count(b"HTTP/1.1") == 1
+
+
+async def test_a_body_that_is_announced_too_large_is_refused_before_it_comes(port: int) -> None:
+    announced = post(SECRET, b"").replace(b"Content-Length: 0", b"Content-Length: %d" % (LARGEST + 1))
+    assert (await exchange(port, announced)).startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize(
+    "piece", [b"X-Long: " + b"a" * 1000, b"a" * 1000, b"X: y\r\n" * 100], ids=["value", "name", "many"]
+)
+async def test_a_head_without_an_end_is_not_collected(port: int, piece: bytes) -> None:
+    pieces = [piece] * (4 * LARGEST_HEAD // len(piece))
+    answer = await exchange(port, b"GET /telegram HTTP/1.1\r\n", *pieces)
+    assert not answer or answer.startswith(b"HTTP/1.1 400 ")
+
+
+async def test_a_long_head_that_ends_is_taken(port: int) -> None:
+    cookie = b"Cookie: " + b"c" * 8_000
+    answer = await exchange(port, post(SECRET, b'{"update_id": 1}', cookie, b"Connection: close"))
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+
+
+async def test_what_is_no_http_is_refused_and_cannot_fill_the_log(
+    port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert (await exchange(port, b"\x16\x03\x01 hello\r\n\r\n")).startswith(b"HTTP/1.1 400 ")
+    upgrade = post("wrong", b"", b"Connection: Upgrade", b"Upgrade: websocket")
+    assert (await exchange(port, upgrade)).startswith(b"HTTP/1.1 401 ")
+    assert caplog.messages == []
