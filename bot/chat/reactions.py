@@ -86,9 +86,7 @@ def guarded(work: Callable[[], Awaitable[Reaction]]) -> Callable[[], Awaitable[R
 async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: Query | None = None) -> None:
     """Carry a reaction out in a chat; with ``query``, on the message whose button was tapped."""
     tapped = query.message_id if query is not None else None
-    at_once = []
-    if query is not None:
-        at_once.append(acknowledge(bot, query.id, reaction.alert))
+    at_once: list[Awaitable[None]] = []
     new = list(reaction.send)
     if reaction.replace is not None:
         if tapped is None:
@@ -97,7 +95,12 @@ async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: Query | Non
             at_once.append(replace(bot, chat_id, tapped, reaction.replace))
     if reaction.drop_keyboard and tapped is not None:
         at_once.append(drop_keyboard(bot, chat_id, tapped, reaction.left))
-    await asyncio.gather(*at_once)
+    if query is not None:
+        at_once.append(acknowledge(bot, query.id, reaction.alert))
+    if len(at_once) == 1:
+        await at_once[0]
+    else:
+        await asyncio.gather(*at_once)
     message_id = tapped if reaction.replace is not None else None
     for screen in new:
         message_id = await send(bot, chat_id, screen)
