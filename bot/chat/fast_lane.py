@@ -19,7 +19,6 @@ from bot.chat.reactions import Query
 from bot.chat.tapping import HOT, Press, on_press
 from bot.chat.texting import COMMAND, Sent, on_text
 
-
 _IN_A_LINE = {"entities"}
 """What else a line of text may have: what a client marks in it, a number or a link, is not looked at."""
 
@@ -46,7 +45,7 @@ def by_lanes(application: Application[Any, Any, Any, Any, Any, Any]) -> Handle:
 
 
 def read(raw: Raw) -> Press | Sent | None:
-    """Read a tap of a lesson, or a line of text, in a private chat; None for all else, and for what is odd."""
+    """Read a tap of a lesson or a line of text in a private chat; None for all else, and for what is odd."""
     match raw:
         case {
             "callback_query": {
