@@ -97,10 +97,7 @@ async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: Query | Non
         at_once.append(drop_keyboard(bot, chat_id, tapped, reaction.left))
     if query is not None:
         at_once.append(acknowledge(bot, query.id, reaction.alert))
-    if len(at_once) == 1:
-        await at_once[0]
-    else:
-        await asyncio.gather(*at_once)
+    await _side_by_side(at_once)
     message_id = tapped if reaction.replace is not None else None
     for screen in new:
         message_id = await send(bot, chat_id, screen)
@@ -115,6 +112,20 @@ async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: Query | Non
         await notify(bot, telegram_id, screen)
     if reaction.work is not None:
         await perform(await reaction.work(), bot, chat_id)
+
+
+async def _side_by_side(calls: list[Awaitable[None]]) -> None:
+    """Make calls at once: the first in this very task, which saves making one for it."""
+    first, others = calls[:1], [asyncio.ensure_future(call) for call in calls[1:]]
+    try:
+        for call in first:
+            await call
+    except BaseException:
+        for other in others:
+            other.cancel()
+        raise
+    for other in others:
+        await other
 
 
 async def notify(bot: Bot, telegram_id: int, screen: Screen) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from babel.numbers import format_decimal
 
@@ -32,8 +32,7 @@ from bot.render import label, render
 BAR = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One choice as it stands on the screen."""
 
     key: str
