@@ -115,17 +115,18 @@ async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: Query | Non
 
 
 async def _side_by_side(calls: list[Awaitable[None]]) -> None:
-    """Make calls at once: the first in this very task, which saves making one for it."""
-    first, others = calls[:1], [asyncio.ensure_future(call) for call in calls[1:]]
+    """Make calls at once; the first in this very task, which saves making one for it."""
+    others = [asyncio.ensure_future(call) for call in calls[1:]]
     try:
-        for call in first:
+        for call in calls[:1]:
             await call
-    except BaseException:
+    except asyncio.CancelledError:
         for other in others:
             other.cancel()
         raise
-    for other in others:
-        await other
+    finally:
+        for other in others:
+            await other
 
 
 async def notify(bot: Bot, telegram_id: int, screen: Screen) -> bool:
