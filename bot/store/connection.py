@@ -23,6 +23,7 @@ _CAUSES = {
     "SQLITE_FULL": "the disk is full; free some space, nothing was half-written",
     "SQLITE_BUSY": "another program keeps it locked; close that, or try again",
     "SQLITE_LOCKED": "another program keeps it locked; close that, or try again",
+    "SQLITE_READONLY_DBMOVED": "another file was put in its place meanwhile; start again",
     "SQLITE_READONLY": "it cannot be written to; let this program write the file and its folder",
     "SQLITE_CANTOPEN": "it cannot be opened; check that its folder exists and may be written to",
     "SQLITE_NOTADB": "it is not a database; name another file, or move this one away",
