@@ -16,6 +16,7 @@ from bot.chat.callbacks import decode
 from bot.chat.context import DESK, Account, Desk
 from bot.chat.handling import Handle, Raw, by_handlers
 from bot.chat.reactions import Query
+from bot.chat.shapes import is_update
 from bot.chat.tapping import HOT, Press, on_press
 from bot.chat.texting import COMMAND, Sent, on_text
 
@@ -30,7 +31,7 @@ def by_lanes(application: Application[Any, Any, Any, Any, Any, Any]) -> Handle:
 
     async def handle(raw: Raw) -> None:
         found = read(raw)
-        if found is None:
+        if found is None or not is_update(raw):
             await ordinary(raw)
             return
         try:
