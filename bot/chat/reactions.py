@@ -90,9 +90,7 @@ async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: Query | Non
     tapped = query.message_id if query is not None else None
     if reaction.work is not None:
         REPLY.set(None)  # a webhook is answered after it: too late for a button that shows its clock
-    at_once = []
-    if query is not None:
-        at_once.append(acknowledge(bot, query.id, reaction.alert))
+    at_once: list[Awaitable[None]] = []
     new = list(reaction.send)
     if reaction.replace is not None:
         if tapped is None:
@@ -101,7 +99,9 @@ async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: Query | Non
             at_once.append(replace(bot, chat_id, tapped, reaction.replace))
     if reaction.drop_keyboard and tapped is not None:
         at_once.append(drop_keyboard(bot, chat_id, tapped, reaction.left))
-    await asyncio.gather(*at_once)
+    if query is not None:
+        at_once.append(acknowledge(bot, query.id, reaction.alert))
+    await _side_by_side(at_once)
     message_id = tapped if reaction.replace is not None else None
     for screen in new:
         message_id = await send(bot, chat_id, screen)
@@ -116,6 +116,21 @@ async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: Query | Non
         await notify(bot, telegram_id, screen)
     if reaction.work is not None:
         await perform(await reaction.work(), bot, chat_id)
+
+
+async def _side_by_side(calls: list[Awaitable[None]]) -> None:
+    """Make calls at once; the first in this very task, which saves making one for it."""
+    others = [asyncio.ensure_future(call) for call in calls[1:]]
+    try:
+        for call in calls[:1]:
+            await call
+    except asyncio.CancelledError:
+        for other in others:
+            other.cancel()
+        raise
+    finally:
+        for other in others:
+            await other
 
 
 async def notify(bot: Bot, telegram_id: int, screen: Screen) -> bool:

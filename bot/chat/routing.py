@@ -4,58 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram import Message, Update, User
+from telegram import Update, User
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
-from bot.chat import disputes, documents, quizzing, tasks
+from bot.chat import documents
 from bot.chat.callbacks import decode
 from bot.chat.context import Account, Desk
-from bot.chat.menu import COMMANDS, PROMPTED, carry_out, commands
+from bot.chat.menu import carry_out
 from bot.chat.messages import Screen
 from bot.chat.reactions import Query, Reaction, perform
 from bot.chat.tapping import Press, on_press
-from bot.errors import RoleError, UsageError
+from bot.chat.texting import Sent, on_text
 from bot.render import render
-from bot.store.learners import LearnerRecord
-
-
-def react_to_text(desk: Desk, learner: LearnerRecord, message: Message) -> Reaction:
-    """Decide about a text: a command, what the bot has asked for, or the answer to an open question."""
-    text = message.text or ""
-    try:
-        if text.startswith("/"):
-            return _command(desk, learner, text)
-        return _line(desk, learner, text, message.message_id)
-    except (RoleError, UsageError) as error:
-        return Reaction(send=(Screen(render("chat/alert.html", text=str(error))),))
-
-
-def _command(desk: Desk, learner: LearnerRecord, text: str) -> Reaction:
-    desk.prompts.drop(learner.id)
-    word, *rest = text[1:].split(maxsplit=1) or [""]
-    name = word.partition("@")[0].lower()
-    role = desk.roles.of(learner)
-    if name not in COMMANDS:
-        html = render("chat/unknown_command.html", name=name[:32], commands=commands(role))
-        return Reaction(send=(Screen(html),))
-    least, decide = COMMANDS[name]
-    if role < least:
-        # Who sees a command that is not theirs has the menu of a role that was theirs.
-        html = render("chat/roles_refused.html", name=name, role=least.value)
-        return Reaction(send=(Screen(html),), menus=((learner.telegram_id, role),))
-    return decide(desk, learner, "".join(rest).strip())
-
-
-def _line(desk: Desk, learner: LearnerRecord, text: str, message_id: int) -> Reaction:
-    repeated = disputes.repeated(desk, learner, message_id) or tasks.name_repeated(desk, learner, message_id)
-    if repeated is not None:
-        return repeated
-    asked_for = desk.prompts.of(learner.id)
-    if asked_for is None or asked_for.kind not in PROMPTED:
-        return quizzing.typed(desk, learner, text, message_id)
-    least, decide = PROMPTED[asked_for.kind]
-    desk.roles.require(learner, least)
-    return decide(desk, learner, text, message_id, *asked_for.about)
 
 
 def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) -> None:
@@ -69,17 +29,12 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk)
         press = Press(Query.of(query), _chat_id(update), account, decode(query.data))
         await on_press(desk, context.bot, press)
 
-    async def on_text(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def on_message(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message, user = update.message, update.effective_user
-        if message is None or user is None:
+        if message is None or message.text is None or user is None:
             return
-
-        def decide() -> Reaction:
-            return react_to_text(desk, desk.learner(account_of(user)), message)
-
-        typed = not (message.text or "").startswith("/")
-        reaction = await desk.turns.together(decide) if typed else desk.turns.apart(decide)
-        await carry_out(reaction, context.bot, _chat_id(update))
+        sent = Sent(message.text, message.message_id, message.chat.id, account_of(user))
+        await on_text(desk, context.bot, sent)
 
     async def on_document(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message, user = update.message, update.effective_user
@@ -105,7 +60,9 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk)
 
     one_to_one = filters.ChatType.PRIVATE
     application.add_handler(CallbackQueryHandler(on_tap))
-    application.add_handler(MessageHandler(one_to_one & filters.UpdateType.MESSAGE & filters.TEXT, on_text))
+    application.add_handler(
+        MessageHandler(one_to_one & filters.UpdateType.MESSAGE & filters.TEXT, on_message)
+    )
     application.add_handler(MessageHandler(one_to_one & filters.UpdateType.EDITED_MESSAGE, on_edit))
     application.add_handler(MessageHandler(one_to_one & filters.Document.ALL, on_document))
     application.add_handler(MessageHandler(one_to_one & ~filters.StatusUpdate.ALL, on_anything_else))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from babel.numbers import format_decimal
 
@@ -25,14 +25,14 @@ from bot.domain.questions import (
     WhichQuote,
     WhoSaid,
 )
+from bot.domain.responses import Outcome
 from bot.quiz import Answered, Asked
 from bot.render import label, render
 
 BAR = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One choice as it stands on the screen."""
 
     key: str
@@ -188,7 +188,7 @@ def outcome(desk: Desk, answered: Answered) -> dict[str, object]:
         "late": desk.assignments.late(answered.attempt, answer),
         "score": answer.score,
         "yours": response_lines(bank, question, answered.choices, answer.response),
-        "right": key_lines(bank, question, answered.choices),
+        "right": [] if answer.outcome is Outcome.RIGHT else key_lines(bank, question, answered.choices),
         "ordered": isinstance(question, Ordering),
         "period": question.period if isinstance(question, Numeric) else None,
         "feedback": [wrong.feedback for wrong in replies(question, answer.response)],
@@ -201,8 +201,7 @@ def response_lines(bank: Bank, question: Question, shown: Sequence[str], respons
     """Return what the learner answered, a line for each choice or the text that was typed."""
     if isinstance(response, Typed):
         return [response.text]
-    by_key = {choice.key: choice for choice in choices(bank, question, shown, ())}
-    return [by_key[key].named for key in response.keys]
+    return _named(choices(bank, question, shown, ()), response.keys)
 
 
 def key_lines(bank: Bank, question: Question, shown: Sequence[str]) -> list[str]:
@@ -213,8 +212,12 @@ def key_lines(bank: Bank, question: Question, shown: Sequence[str]) -> list[str]
         case ShortText():
             return [question.answer]
         case Ordering():
-            by_key = {choice.key: choice for choice in choices(bank, question, shown, ())}
-            return [by_key[key].named for key in question.right_keys]
+            return _named(choices(bank, question, shown, ()), question.right_keys)
         case _:
-            right = question.right_keys
-            return [choice.named for choice in choices(bank, question, shown, ()) if choice.key in right]
+            right = [key for key in shown if key in question.right_keys]
+            return _named(choices(bank, question, shown, ()), right)
+
+
+def _named(shown: Sequence[Choice], keys: Sequence[str]) -> list[str]:
+    by_key = {choice.key: choice for choice in shown}
+    return [by_key[key].named for key in keys]

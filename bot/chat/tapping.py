@@ -15,8 +15,13 @@ from bot.errors import AttemptError, RoleError, UsageError
 from bot.render import render
 from bot.store.learners import LearnerRecord
 
-HOT = frozenset({Action.ANSWER, Action.SUBMIT, Action.TOGGLE, Action.PLACE, Action.UNDO, Action.NEXT})
-"""What learners do again and again in a quiz. Each ends in a small write, so they share a commit."""
+HOT = frozenset(
+    {
+        *(Action.BEGIN, Action.RESUME, Action.NEXT),
+        *(Action.ANSWER, Action.SUBMIT, Action.TOGGLE, Action.PLACE, Action.UNDO),
+    }
+)
+"""What a whole class does at once in a quiz. Each ends in a small write, so they share a commit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class Turns:
     def note(self, note: Decision[object]) -> None:
         """Have something written for which nobody waits: before any later decision, and soon.
 
-        A crash may lose it. Where it cannot be written, that is logged.
+        A crash may lose it. Where it, or another note of the same turn, cannot be written, that is logged.
         """
         self._notes.append(note)
         if self._soon is None:
@@ -77,12 +77,17 @@ class Turns:
         if self._soon is not None:
             self._soon.cancel()
             self._soon = None
+
+        def write_notes() -> None:
+            for note in notes:
+                note()
+
         try:
-            results = self._store.together([*notes, *(decision for decision, _ in asked)])
+            noted, *results = self._store.together([write_notes, *(decision for decision, _ in asked)])
         except StoreError as error:
-            results = [error] * (len(notes) + len(asked))
-        for result in results[: len(notes)]:
-            if isinstance(result, Exception):
-                _log.warning("what was shown could not be noted: %s", result)
-        for (_, made), result in zip(asked, results[len(notes) :], strict=True):
+            noted = error
+            results = [error for _ in asked]
+        if isinstance(noted, Exception):
+            _log.warning("what was shown could not be noted: %s", noted)
+        for (_, made), result in zip(asked, results, strict=True):
             made.set_result(result)

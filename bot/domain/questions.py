@@ -8,6 +8,7 @@ what stood where on a learner's screen, so that a stored response can be read wi
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -56,12 +57,13 @@ class OptionQuestion(QuestionBase):
 
     options: tuple[Option, ...] = Field(min_length=2, max_length=8)
 
-    @property
+    # Each tap asks for these several times.
+    @cached_property
     @override
     def choice_keys(self) -> tuple[str, ...]:
         return tuple(str(index) for index in range(len(self.options)))
 
-    @property
+    @cached_property
     @override
     def right_keys(self) -> tuple[str, ...]:
         return tuple(str(index) for index, option in enumerate(self.options) if option.correct)

@@ -68,4 +68,4 @@ class Drafts:
         if not self._store.attempts.redraft(attempt, draft):
             # Another process was first: the change is made to what is there now.
             return self.change(where, kind, key, changed)
-        return replace(asked, attempt=replace(attempt, draft=draft), draft=draft)
+        return replace(asked, attempt=attempt._replace(draft=draft), draft=draft)

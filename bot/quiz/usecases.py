@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import Any
 
 from bot.domain.assigning import Feedback
@@ -154,7 +153,7 @@ class Quiz:
             # Another process was first: see what it did.
             return self.ask(attempt.id, attempt.learner_id, now=now)
         return self._viewer.asked(
-            replace(attempt, asked=position, asked_at=now, shown=None, draft=()), position
+            attempt._replace(asked=position, asked_at=now, shown=None, draft=()), position
         )
 
     def shown(self, attempt_id: int, position: int, message_id: int) -> None:
@@ -245,7 +244,7 @@ class Quiz:
             step = self._viewer.step(attempt.id, position, attempt.learner_id)
             return self.answer_step(step, response, now=now, message_id=message_id)
         if ends:
-            attempt = replace(attempt, ended_at=now, ending="finished", draft=())
+            attempt = attempt._replace(ended_at=now, ending="finished", draft=())
         return self._viewer.answered(attempt, answer, counted=True)
 
     def answered(self, attempt_id: int, position: int, learner_id: int) -> Answered | None:

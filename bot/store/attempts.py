@@ -6,8 +6,7 @@ import datetime as dt
 import functools
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from bot.domain.assigning import Feedback
 from bot.domain.responses import Outcome, Response
@@ -19,8 +18,8 @@ Mode: TypeAlias = Literal["quiz", "mistakes"]
 Ending: TypeAlias = Literal["finished", "stopped"]
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptRecord:
+# What each tap reads are named tuples: to make a frozen dataclass of so many fields takes far longer.
+class AttemptRecord(NamedTuple):
     """One run through a number of questions, as it is stored.
 
     ``asked`` is the position of the question that was put last and ``shown`` the message that holds it (None
@@ -50,8 +49,7 @@ class AttemptRecord:
         return self.feedback == "after" and self.ended_at is None
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerRecord:
+class AnswerRecord(NamedTuple):
     """One answer, as it is stored; the first to a question of an attempt, and so the only one."""
 
     attempt_id: int

@@ -67,7 +67,7 @@ class Roles:
 
     def require(self, learner: LearnerRecord, role: Role) -> None:
         """Raise ``RoleError`` unless somebody has ``role`` or a higher one."""
-        if role > Role.LEARNER and self.of(learner) < role:
+        if role is not Role.LEARNER and self.of(learner) < role:
             raise RoleError(_ONLY[role])
 
     def invite(

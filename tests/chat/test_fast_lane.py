@@ -10,9 +10,10 @@ import pytest
 
 from bot.chat.callbacks import Action, Tap, encode
 from bot.chat.context import Account
-from bot.chat.fast_lane import read_press
+from bot.chat.fast_lane import read
 from bot.chat.reactions import Query
 from bot.chat.tapping import HOT, Press
+from bot.chat.texting import Sent
 
 Json = dict[str, Any]
 
@@ -40,20 +41,39 @@ TAP: Json = {
     },
 }
 
+LINE: Json = {
+    "update_id": 6,
+    "message": {
+        "message_id": 13,
+        "from": TAP["callback_query"]["from"],
+        "chat": TAP["callback_query"]["message"]["chat"],
+        "date": 1_700_000_000,
+        "text": "seven mayors",
+    },
+}
+
+
+def test_what_a_client_marks_in_a_text_is_not_looked_at() -> None:
+    raw = copy.deepcopy(LINE)
+    raw["message"]["entities"] = [{"type": "phone_number", "offset": 0, "length": 5}]
+    assert read(raw) == read(LINE)
+
 
 def test_a_hot_tap_is_read_with_who_tapped_and_where() -> None:
-    assert read_press(TAP) == Press(
-        Query("77", 12), 7, Account(7, "Anna Ortiz", "es"), Tap(Action.NEXT, (71, 3))
-    )
+    assert read(TAP) == Press(Query("77", 12), 7, Account(7, "Anna Ortiz", "es"), Tap(Action.NEXT, (71, 3)))
 
 
 def test_a_person_may_have_no_last_name_and_no_language() -> None:
     raw = copy.deepcopy(TAP)
     for name in ("last_name", "language_code", "username"):
         del raw["callback_query"]["from"][name]
-    press = read_press(raw)
+    press = read(raw)
     assert press is not None
     assert press.account == Account(7, "Anna", "")
+
+
+def test_a_line_of_text_is_read_with_who_sent_it() -> None:
+    assert read(LINE) == Sent("seven mayors", 13, 7, Account(7, "Anna Ortiz", "es"))
 
 
 @pytest.mark.parametrize("action", list(Action))
@@ -62,7 +82,7 @@ def test_it_takes_what_a_lesson_is_made_of_and_nothing_else(action: Action) -> N
     for parts in range(5):
         raw = copy.deepcopy(TAP)
         raw["callback_query"]["data"] = encode(action, *range(parts))
-        if read_press(raw) is not None:
+        if read(raw) is not None:
             taken.add(parts)
     assert len(taken) == (action in HOT)
 
@@ -70,7 +90,7 @@ def test_it_takes_what_a_lesson_is_made_of_and_nothing_else(action: Action) -> N
 def _set(*path: str, to: object) -> Callable[[Json], None]:
     def change(raw: Json) -> None:
         *way, last = path
-        holder = raw["callback_query"]
+        holder = raw.get("callback_query") or raw["message"]
         for name in way:
             holder = holder[name]
         holder[last] = to
@@ -81,7 +101,7 @@ def _set(*path: str, to: object) -> Callable[[Json], None]:
 def _without(*path: str) -> Callable[[Json], None]:
     def change(raw: Json) -> None:
         *way, last = path
-        holder = raw["callback_query"]
+        holder = raw.get("callback_query") or raw["message"]
         for name in way:
             holder = holder[name]
         del holder[last]
@@ -118,10 +138,32 @@ def _without(*path: str) -> Callable[[Json], None]:
 def test_what_is_unusual_takes_the_ordinary_lane(change: Callable[[Json], None]) -> None:
     raw = copy.deepcopy(TAP)
     change(raw)
-    assert read_press(raw) is None
+    assert read(raw) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _set("text", to="/quiz"),
+        _set("text", to=None),
+        _set("message_id", to="13"),
+        _set("chat", "id", to=8),
+        _set("chat", "type", to="supergroup"),
+        _set("from", "is_bot", to=True),
+        _set("reply_to_message", to={"message_id": 1}),
+        _set("forward_origin", to={"type": "user"}),
+        _without("text"),
+        _without("date"),
+        _without("from"),
+    ],
+)
+def test_a_text_that_is_unusual_takes_the_ordinary_lane(change: Callable[[Json], None]) -> None:
+    raw = copy.deepcopy(LINE)
+    change(raw)
+    assert read(raw) is None
 
 
 def test_other_updates_take_the_ordinary_lane() -> None:
-    assert read_press({"update_id": 5}) is None
-    assert read_press({"update_id": 5, "callback_query": None}) is None
-    assert read_press({"update_id": 5, "message": {"message_id": 1}}) is None
+    assert read({"update_id": 5}) is None
+    assert read({"update_id": 5, "callback_query": None}) is None
+    assert read({"update_id": 5, "edited_message": LINE["message"]}) is None
