@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum, sqrt
 from typing import NamedTuple
@@ -59,8 +59,7 @@ class Comparison:
 def average(scores: Iterable[tuple[float, float]]) -> Average:
     """Return the average of pairs of a score and the best possible one."""
     pairs = list(scores)
-    most = fsum(best for _, best in pairs)
-    return Average(len(pairs), fsum(score for score, _ in pairs) / most if most > 0 else None)
+    return Average(len(pairs), _share(pairs))
 
 
 def compared(marks: Iterable[Marked]) -> Comparison:
@@ -80,7 +79,7 @@ def compared(marks: Iterable[Marked]) -> Comparison:
     first, second = sides[False], sides[True]
     differences = []
     for learner in first.keys() & second.keys():
-        before, after = average(first[learner]).share, average(second[learner]).share
+        before, after = _share(first[learner]), _share(second[learner])
         if before is not None and after is not None:
             differences.append(after - before)
     sample = Sample.of(differences)
@@ -94,3 +93,8 @@ def compared(marks: Iterable[Marked]) -> Comparison:
         blanks=blanks,
         **values,
     )
+
+
+def _share(pairs: Sequence[tuple[float, float]]) -> float | None:
+    most = fsum([best for _, best in pairs])
+    return fsum([score for score, _ in pairs]) / most if most > 0 else None

@@ -62,7 +62,10 @@ class Sample:
 
     def power(self, exponent: int) -> float:
         """Return the sum of that power of the deviations."""
-        return fsum(map(mul, (deviation**exponent for deviation in self.deviations), self.counts))
+        powers = list(self.deviations)
+        for _ in range(exponent - 1):
+            powers = list(map(mul, powers, self.deviations))
+        return fsum(map(mul, powers, self.counts))
 
     def _sorted(self) -> Iterator[float]:
         ordered = sorted(zip(self.deviations, self.counts, strict=True))

@@ -147,7 +147,7 @@ class Reporter:
 
     def _set(self, scope: Scope, wanted: Wanted, step: Step) -> SetFigures:
         asked, banks = self._asked(scope.set_id)
-        about = {question_id: topics(each.bank)[question_id] for question_id, each in asked.items()}
+        about = {question_id: topic for bank in reversed(banks) for question_id, topic in topics(bank).items()}
         sides = camp_sides(about)
         gathered = self._reports.gather(scope, sides)
         step("answers")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,7 @@ class ClassRow:
     max_score: float
 
 
-@dataclass(frozen=True, slots=True)
-class LearnerRow:
+class LearnerRow(NamedTuple):
     """One learner's attempts."""
 
     learner: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from bot.domain.comparison import Marked
 from bot.domain.misreadings import CampSide
 from bot.store.connection import Connection, Values
-from bot.store.counting import COUNTED, COUNTED_FOR_ONE, Counting, Gathered, Side
+from bot.store.counting import COUNTED, COUNTED_FOR_ONE, SUMS, Counting, Gathered
 from bot.store.moments import read, written
 from bot.store.report_rows import AnswerRow, AttemptCount, ClassRow, LearnerRow, Size, Tallied
 
@@ -99,7 +99,7 @@ class Reports:
         counting = Counting(wanted)
         attempts = []
         for attempt, learner, is_first, right, *counted in self._connection.each(
-            f"SELECT attempt, learner, first, sum(outcome = 'right'), {COUNTED}"  # noqa: S608
+            f"SELECT attempt, learner, first, sum(score = answers.max_score), {COUNTED}"  # noqa: S608
             " FROM chosen CROSS JOIN answers ON answers.attempt_id = chosen.attempt GROUP BY chosen.attempt"
         ):
             total, most, n, *_ = counted
@@ -118,7 +118,7 @@ class Reports:
         learners: set[int] = set()
         counts: Counter[tuple[float, float]] = Counter()
         for learner, total, most in self._connection.each(
-            "SELECT learner, sum(score), sum(answers.max_score)"
+            f"SELECT learner, {SUMS}"  # noqa: S608 - no outside text
             " FROM chosen CROSS JOIN answers ON answers.attempt_id = chosen.attempt GROUP BY chosen.attempt"
         ):
             learners.add(learner)
@@ -179,8 +179,8 @@ class Reports:
         """Tell whether there are others than first attempts."""
         return self._connection.one("SELECT 1 FROM chosen WHERE NOT first LIMIT 1") is not None
 
-    def before_and_after(self, wanted: Collection[tuple[str, str]]) -> list[Side]:
-        """Return what each learner got in the first attempt and (second) in later ones.
+    def before_and_after(self, wanted: Collection[tuple[str, str]]) -> dict[str, list[Marked]]:
+        """Return what each learner got in the first attempt and (second) in later ones, by what it is about.
 
         ``wanted`` is (what it is about, question). Attempts before the first finished one are left out.
         """
@@ -194,9 +194,10 @@ class Reports:
             " JOIN wanted ON wanted.question = answers.question_id GROUP BY 1, 2, 3",
             [json.dumps(list(wanted))],
         )
-        return [
-            Side(about, Marked(learner, bool(second), *figures)) for about, learner, second, *figures in rows
-        ]
+        found: defaultdict[str, list[Marked]] = defaultdict(list)
+        for about, learner, second, *figures in rows:
+            found[about].append(Marked(learner, bool(second), *figures))
+        return found
 
     def people(self, question_id: str | None = None) -> dict[str, int]:
         """Return how many people answered each question, or that one."""
