@@ -73,9 +73,9 @@ def compared(marks: Iterable[Marked]) -> Comparison:
         True: defaultdict(list),
     }
     answers = {False: 0, True: 0}
-    for mark in marks:
-        sides[mark.second][mark.learner].append((mark.score, mark.max_score))
-        answers[mark.second] += mark.answers
+    for learner, second_side, score, best, count in marks:
+        sides[second_side][learner].append((score, best))
+        answers[second_side] += count
     first, second = sides[False], sides[True]
     differences = []
     for learner in first.keys() & second.keys():
@@ -96,5 +96,8 @@ def compared(marks: Iterable[Marked]) -> Comparison:
 
 
 def _share(pairs: Sequence[tuple[float, float]]) -> float | None:
+    if len(pairs) == 1:  # as nearly all are: a learner's marks come summed up
+        ((score, best),) = pairs
+        return score / best if best > 0 else None
     most = fsum([best for _, best in pairs])
     return fsum([score for score, _ in pairs]) / most if most > 0 else None

@@ -54,6 +54,8 @@ class Wanted:
     """One or more, alike but for the set."""
     class_name: str | None = None
     names: Names = nobody
+    most_learners: int | None = None
+    """How many people ``by_learner`` lists, the first by number; None for all."""
 
     @property
     def with_names(self) -> bool:
@@ -147,7 +149,9 @@ class Reporter:
 
     def _set(self, scope: Scope, wanted: Wanted, step: Step) -> SetFigures:
         asked, banks = self._asked(scope.set_id)
-        about = {question_id: topic for bank in reversed(banks) for question_id, topic in topics(bank).items()}
+        about = {
+            question_id: topic for bank in reversed(banks) for question_id, topic in topics(bank).items()
+        }
         sides = camp_sides(about)
         gathered = self._reports.gather(scope, sides)
         step("answers")
@@ -227,7 +231,7 @@ class Reporter:
         return tuple(found)
 
     def _learners(self, scope: Scope, wanted: Wanted) -> tuple[LearnerFigures, ...]:
-        rows = self._reports.learners()
+        rows = self._reports.learners(wanted.most_learners)
         called, numbered = wanted.names(scope, [row.learner for row in rows]), word("learner", "{}")
         return tuple(
             LearnerFigures(

@@ -107,9 +107,7 @@ def misread(
     )
 
 
-def compared_by(
-    sides: Mapping[str, Sequence[Marked]], *, but: Collection[str] = ()
-) -> dict[str, Comparison]:
+def compared_by(sides: Mapping[str, Sequence[Marked]], *, but: Collection[str] = ()) -> dict[str, Comparison]:
     """Return the comparison of what there are two sides of, by what it is about; ``but`` are left out."""
     return {about: compared(found) for about, found in sides.items() if about not in but}
 

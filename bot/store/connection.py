@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
@@ -68,6 +68,15 @@ class Connection:
         """Carry out a statement and return how many rows it changed."""
         try:
             return self.database.execute(sql, values).rowcount
+        except (sqlite3.Error, OverflowError, UnicodeError) as error:
+            raise told(error, self.place) from error
+
+    def write_each(self, sql: str, rows: Iterable[Values]) -> None:
+        """Carry out a statement once for each of ``rows``."""
+        driver = self.database.conn
+        assert driver is not None  # noqa: S101 - it is open
+        try:
+            driver.executemany(sql, rows)
         except (sqlite3.Error, OverflowError, UnicodeError) as error:
             raise told(error, self.place) from error
 

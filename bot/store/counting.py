@@ -44,7 +44,7 @@ _OF_ONE = (
     f" WHEN {_WRONG} THEN question_id || '{_FIELD * 2}' ELSE question_id || '{_FIELD * 2}' || {_MARK} END"
 )
 
-COUNTED = f"{SUMS}, count(*), group_concat({_ANY}, '{_ANSWER}'), group_concat({_TENTHS}, ' ')"
+COUNTED = f"{SUMS}, count(*), group_concat({_ANY}, '{_ANSWER}'), json_group_array({_TENTHS})"
 """What ``Counting.add`` is given of an attempt."""
 
 COUNTED_FOR_ONE = (
@@ -105,7 +105,7 @@ class Counting:
         numbers = self._count(total, most, joined)
         sums = self._tenths
         sums.extend([0] * (len(self._kinds) - len(sums)))
-        for number, taken in zip(numbers, map(int, tenths.split(" ")), strict=True):
+        for number, taken in zip(numbers, json.loads(tenths), strict=True):
             sums[number] += taken
         for number in self._sided.intersection(numbers):
             kind = self._kinds[number]

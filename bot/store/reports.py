@@ -106,7 +106,7 @@ class Reports:
             attempts.append((attempt, total, most, n, right))
             if is_first or scope.attempts == "all":
                 counting.add(learner, *counted)
-        self._connection.write(_TOTALS, [json.dumps(attempts)])
+        self._connection.write_each(_TOTALS, attempts)
         self._connection.write("DELETE FROM chosen WHERE answers IS NULL")
         return counting.gathered()
 
@@ -219,11 +219,12 @@ class Reports:
         )
         return [ClassRow(*row) for row in rows]
 
-    def learners(self) -> list[LearnerRow]:
-        """Return a row a learner, by number."""
+    def learners(self, most: int | None = None) -> list[LearnerRow]:
+        """Return a row a learner, by number; with ``most``, only the first so many."""
         rows = self._connection.all(
             "SELECT learner, count(*), sum(answers), sum(right), sum(total), sum(most), max(ended_at)"
-            " FROM chosen GROUP BY 1 ORDER BY 1"
+            " FROM chosen GROUP BY 1 ORDER BY 1 LIMIT ?",
+            [-1 if most is None else most],
         )
         return [
             LearnerRow(learner, attempts, answers, right, score, most, read(last_at))
@@ -275,14 +276,7 @@ CREATE TEMP TABLE chosen (
 )
 """
 
-_TOTALS = """
-UPDATE chosen SET
-    total = json_extract(value, '$[1]'),
-    most = json_extract(value, '$[2]'),
-    answers = json_extract(value, '$[3]'),
-    right = json_extract(value, '$[4]')
-FROM json_each(?) WHERE attempt = json_extract(value, '$[0]')
-"""
+_TOTALS = "UPDATE chosen SET total = ?2, most = ?3, answers = ?4, right = ?5 WHERE attempt = ?1"
 
 
 def _where(scope: Scope) -> tuple[str, Values]:

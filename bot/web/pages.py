@@ -22,7 +22,7 @@ from bot.web.drawing import drawn
 from bot.web.filters import Filters
 from bot.web.office import Visit
 from bot.web.scores import by_skill, scores
-from bot.web.sorting import sorted_by
+from bot.web.sorting import direction, sorted_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def overview(visit: Visit, filters: Filters) -> Page | None:
 
 def set_page(visit: Visit, filters: Filters, set_id: str) -> Page | None:
     """Return everything about one set."""
-    found = _report(visit, filters, set_id)
+    sorted_here = any(direction(filters, "learners", column) for column in LEARNERS)
+    found = _report(visit, filters, set_id, most_learners=None if sorted_here else MOST_LEARNERS)
     if found is None:
         return None
     seen, wanted, report = found
@@ -182,11 +183,14 @@ def wanted_of_class(visit: Visit, filters: Filters, class_id: int) -> Wanted | N
     return None if class_ is None else visit.access.wanted_of_class(class_, filters)
 
 
-def _report(visit: Visit, filters: Filters, set_id: str) -> tuple[SeenSet, Wanted, Report] | None:
+def _report(
+    visit: Visit, filters: Filters, set_id: str, *, most_learners: int | None
+) -> tuple[SeenSet, Wanted, Report] | None:
     seen = visit.access.one_set(set_id)
     wanted = None if seen is None else visit.access.wanted(seen, filters)
     if seen is None or wanted is None:
         return None
+    wanted = replace(wanted, most_learners=most_learners)
     return seen, wanted, visit.office.reporter.report(wanted, now=visit.office.now())
 
 
