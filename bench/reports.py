@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
 import random
 import sqlite3
 import statistics
@@ -30,12 +29,13 @@ from bot.domain.responses import Chosen, Response, Typed
 from bot.quiz import Quiz
 from bot.reports.building import Reporter
 from bot.store.database import Store
-from bot.teaching.reporting import NICENESS, Order, Subject, elsewhere, file_of
+from bot.teaching.elsewhere import stand_back
+from bot.teaching.reporting import Order, Subject, elsewhere, file_of
 from bot.teaching.roles import Roles
 from bot.web import pages
 from bot.web.filters import Filters
 from bot.web.office import Office, Visit
-from bot.web.sessions import Session, Sessions
+from bot.web.sessions import Session
 from bot.web.showing import shown
 
 MANY, QUESTIONS = 1_000_000, 50
@@ -157,9 +157,7 @@ def _taps(database: Path, rounds: int) -> tuple[Taps, ...]:
 
 def _in_a_process(work: Callable[[Path], float], database: Path) -> Future[float]:
     """Begin ``work`` in a process of its own, as ``bot.teaching.reporting`` does."""
-    pool = ProcessPoolExecutor(
-        1, mp_context=multiprocessing.get_context("spawn"), initializer=os.nice, initargs=(NICENESS,)
-    )
+    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=stand_back)
     future = pool.submit(work, database)
     pool.shutdown(wait=False)
     return future
@@ -189,19 +187,10 @@ def _order(quiz: Quiz) -> Order:
 
 def _visit(store: Store, quiz: Quiz) -> Visit:
     roles = Roles(store, admin_ids=frozenset({_ADMIN}))
-    office = Office(
-        store=store,
-        quiz=quiz,
-        roles=roles,
-        reporter=Reporter(store, quiz.bank, fewest=_FEWEST),
-        sessions=Sessions(store, secret="a secret of the benchmark, long enough"),
-        now=lambda: _NOW,
-        token=lambda: "token",
-        fewest=_FEWEST,
-        https=False,
-    )
+    reporter = Reporter(store, quiz.bank, fewest=_FEWEST)
+    office = Office(store, quiz, roles, reporter, lambda: _NOW, _FEWEST)
     admin = quiz.learner(_ADMIN, name="Ada", language="en", now=_NOW)
-    return Visit(office, Session(admin, "form"), office.access(admin))
+    return Visit.of(Session(admin, "form"), office)
 
 
 def _fill(store: Store, learners: int) -> None:
@@ -278,7 +267,9 @@ def main() -> None:
         print(f"{cost.what:40} {cost.wall:7.3f} s {cost.cpu:7.3f} s CPU  x{cost.cpu / bare.cpu:.1f}")
     print(f"peak {found.peak_mib:.0f} MiB")
     for taps in found.taps:
-        print(f"beside {taps.beside:33} p50 {taps.median:.3f} ms  p99 {taps.p99:.3f} ms  of {taps.count:,} taps")
+        print(
+            f"beside {taps.beside:33} p50 {taps.median:.3f} ms  p99 {taps.p99:.3f} ms  of {taps.count:,} taps"
+        )
 
 
 if __name__ == "__main__":

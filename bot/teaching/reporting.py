@@ -1,26 +1,16 @@
-"""Reports for teachers and admins: whose they may have, made in a process of their own.
-
-A report of a million answers takes seconds of one core. Made beside the bot, it would keep taps waiting; so
-it is made by one other process, which reads the same file, at a lower priority.
-"""
+"""Reports for teachers and admins: whose they may have, made by another process from the same file."""
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-import multiprocessing
-import os
-import signal
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from bot.domain.roles import Role
-from bot.errors import RoleError, StoreError
+from bot.errors import RoleError
 from bot.quiz import Quiz
 from bot.reports.building import Reporter, Wanted, nobody
 from bot.reports.figures import Report
@@ -29,13 +19,11 @@ from bot.store.database import Store
 from bot.store.learners import LearnerRecord
 from bot.store.reports import Scope
 from bot.teaching.classes import Classes
+from bot.teaching.elsewhere import OtherProcess
 from bot.teaching.roles import Roles
 from bot.teaching.sets import Sets
 
 R = TypeVar("R")
-
-NICENESS = 5
-"""How much the other process stands back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +72,7 @@ class Reporting:
         self._classes = classes
         self._fewest = fewest
         self._database = database
-        self._pool: ProcessPoolExecutor | None = None
+        self._process = OtherProcess()
 
     @property
     def fewest(self) -> int:
@@ -141,13 +129,11 @@ class Reporting:
 
     async def drawn(self, draw: Callable[[], bytes]) -> bytes:
         """Return a picture that needs nothing of the database; ``draw`` must be fit to be pickled."""
-        return draw() if self._database is None else await self._in_other_process(draw)
+        return draw() if self._database is None else await self._process.done(draw)
 
     def close(self) -> None:
         """End the other process."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+        self._process.close()
 
     def _subject(self, set_id: str, class_id: int | None = None, class_name: str | None = None) -> Subject:
         row = self._store.reports.rows_of(set_id)[0]
@@ -156,20 +142,7 @@ class Reporting:
     async def _done(self, work: Callable[[Reporter, Order], R], order: Order) -> R:
         if self._database is None:
             return work(Reporter(self._store, self._quiz.bank, fewest=order.fewest), order)
-        return await self._in_other_process(partial(elsewhere, self._database, work, order))
-
-    async def _in_other_process(self, work: Callable[[], R]) -> R:
-        if self._pool is None:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_stand_back)
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(self._pool, work)
-        except BrokenProcessPool as error:
-            self.close()
-            raise StoreError(
-                "The report could not be made: its process was ended. Please ask again."
-            ) from error
+        return await self._process.done(partial(elsewhere, self._database, work, order))
 
 
 def elsewhere(database: Path, work: Callable[[Reporter, Order], R], order: Order) -> R:
@@ -195,9 +168,3 @@ def _wanted(reporter: Reporter, order: Order) -> Wanted:
     subject = order.subject
     scope = Scope(subject.set_id, subject.class_id)
     return Wanted((scope,), subject.class_name, reporter.names if order.names else nobody)
-
-
-def _stand_back() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the bot, which then ends this one
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)

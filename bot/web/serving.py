@@ -7,20 +7,20 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import datetime
+from functools import partial
 
 import uvicorn
+from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from bot.config import Settings
 from bot.errors import CivicQuizError
-from bot.quiz import Quiz
-from bot.reports.building import Reporter
-from bot.store.database import Store
-from bot.teaching.roles import Roles
+from bot.teaching.elsewhere import OtherProcess
+from bot.web.answering import Answer, Asked, elsewhere
 from bot.web.app import build
-from bot.web.office import Office
+from bot.web.office import Entrance, Opening
 from bot.web.sessions import Sessions
 
 _log = logging.getLogger(__name__)
@@ -31,29 +31,22 @@ _PATIENCE = 5
 
 @contextlib.contextmanager
 def pages(settings: Settings, *, now: Callable[[], datetime], token: Callable[[], str]) -> Iterator[ASGIApp]:
-    """Give the pages on the database of ``settings``, on a connection of their own.
+    """Give the pages on the database of ``settings``, on connections of their own.
+
+    What is behind the door is made by another process, so that taps do not wait for it.
 
     Raises ``UsageError`` without WEB_SECRET and ``StoreError`` where the database cannot be used.
     """
     secret = settings.require_web().get_secret_value()
-    store = Store.open(settings.database)
-    try:
-        quiz = Quiz(store)
-        yield build(
-            Office(
-                store=store,
-                quiz=quiz,
-                roles=Roles(store, admin_ids=settings.admin_ids),
-                reporter=Reporter(store, quiz.bank, fewest=settings.report_min_group),
-                sessions=Sessions(store, secret=secret),
-                now=now,
-                token=token,
-                fewest=settings.report_min_group,
-                https=settings.pages_url.startswith("https:"),
-            )
-        )
-    finally:
-        store.close()
+    opening = Opening(settings.database, settings.admin_ids, settings.report_min_group)
+    process = OtherProcess()
+
+    def there(answer: Answer, asked: Asked) -> Awaitable[Response]:
+        return process.done(partial(elsewhere, opening, now(), answer, asked))
+
+    with opening.office(now) as office, contextlib.closing(process):
+        sessions = Sessions(office.store, secret=secret)
+        yield build(office, Entrance(sessions, token, settings.pages_url.startswith("https:")), there)
 
 
 class _Server(uvicorn.Server):

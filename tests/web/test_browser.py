@@ -62,7 +62,10 @@ async def seat(store: Store, clock: Clock, tmp_path: Path) -> AsyncIterator[Seat
     socket = listening("127.0.0.1", 0)
     root = f"http://127.0.0.1:{socket.getsockname()[1]}"
     downloads = tmp_path / "downloads"
-    async with served(build(school.office), socket), browsing(tmp_path / "profile", downloads) as browser:
+    async with (
+        served(build(school.office, school.entrance), socket),
+        browsing(tmp_path / "profile", downloads) as browser,
+    ):
         yield Seat(browser, school, root, downloads)
 
 
