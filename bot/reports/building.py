@@ -92,18 +92,23 @@ class Reporter:
             sets=sets,
         )
 
-    def summary(self, scope: Scope) -> SetSummary:
-        """Return what ``report`` says of a set in one line, in a part of the time."""
+    def summary(self, scope: Scope, *, people: Wanted | None = None) -> SetSummary:
+        """Return what ``report`` says of a set in one line, in a part of the time.
+
+        With ``people``, what it says of each person too, called as they are there.
+        """
         with self._store.transaction():
-            tallied = self._reports.tally(scope)
-        small = tallied.learners < self._fewest
-        return SetSummary(
-            set_id=scope.set_id,
-            withheld=small,
-            learners=None if small else tallied.learners,
-            attempts=None if small else tallied.attempts,
-            mean=WITHHELD if small else items.mean_share(tallied.totals),
-        )
+            self._reports.tally(scope)
+            size = self._reports.size()
+            small = size.learners < self._fewest
+            return SetSummary(
+                set_id=scope.set_id,
+                withheld=small,
+                learners=None if small else size.learners,
+                attempts=None if small else size.attempts,
+                mean=WITHHELD if small else items.mean_share(self._reports.attempt_counts()),
+                by_learner=() if small or people is None else self._learners(scope, people),
+            )
 
     def question(self, scope: Scope, question_id: str) -> QuestionFigures | None:
         """Return what ``report`` says of one question, in a part of the time; None where it says nothing."""

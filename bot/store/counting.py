@@ -148,7 +148,7 @@ class Counting:
 
     def _know(self, answer: str) -> None:
         question_id, *told = answer.split(_FIELD)
-        marks = told[2:] or ("0.0" if len(told) == 2 else "1.0", "1.0")
+        marks = told[2:] or ["0.0" if len(told) == 2 else "1.0", "1.0"]
         response, errors, score, most = (*told[:2], *("", "")[len(told) :], *marks)
         content: dict[str, Any] = json.loads(response or '{"keys": []}')
         sides = tuple(self._wanted.get(question_id, ()))

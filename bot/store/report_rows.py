@@ -26,15 +26,6 @@ class AttemptCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Tallied:
-    """What attempts came to."""
-
-    learners: int
-    attempts: int
-    totals: list[AttemptCount]
-
-
-@dataclass(frozen=True, slots=True)
 class ClassRow:
     """What the attempts that a class gave came to."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
@@ -14,7 +14,7 @@ from bot.domain.misreadings import CampSide
 from bot.store.connection import Connection, Values
 from bot.store.counting import COUNTED, COUNTED_FOR_ONE, SUMS, Counting, Gathered
 from bot.store.moments import read, written
-from bot.store.report_rows import AnswerRow, AttemptCount, ClassRow, LearnerRow, Size, Tallied
+from bot.store.report_rows import AnswerRow, AttemptCount, ClassRow, LearnerRow, Size
 
 Attempts: TypeAlias = Literal["first", "all"]
 
@@ -99,7 +99,7 @@ class Reports:
         counting = Counting(wanted)
         attempts = []
         for attempt, learner, is_first, right, *counted in self._connection.each(
-            f"SELECT attempt, learner, first, sum(score = answers.max_score), {COUNTED}"  # noqa: S608
+            f"SELECT attempt, learner, first, {_RIGHT}, {COUNTED}"  # noqa: S608
             " FROM chosen CROSS JOIN answers ON answers.attempt_id = chosen.attempt GROUP BY chosen.attempt"
         ):
             total, most, n, *_ = counted
@@ -107,24 +107,19 @@ class Reports:
             if is_first or scope.attempts == "all":
                 counting.add(learner, *counted)
         self._connection.write_each(_TOTALS, attempts)
-        self._connection.write("DELETE FROM chosen WHERE answers IS NULL")
+        self._connection.write("DELETE FROM chosen WHERE total IS NULL")
         return counting.gathered()
 
-    def tally(self, scope: Scope) -> Tallied:
-        """Count what the attempts of ``scope`` came to, and nothing about their questions."""
+    def tally(self, scope: Scope) -> None:
+        """Count what the attempts of ``scope`` came to, and nothing about their questions.
+
+        ``size``, ``attempt_counts`` and ``learners`` are then about them.
+        """
         self._choose(scope)
         if scope.attempts == "first":
             self.keep_first()
-        learners: set[int] = set()
-        counts: Counter[tuple[float, float]] = Counter()
-        for learner, total, most in self._connection.each(
-            f"SELECT learner, {SUMS}"  # noqa: S608 - no outside text
-            " FROM chosen CROSS JOIN answers ON answers.attempt_id = chosen.attempt GROUP BY chosen.attempt"
-        ):
-            learners.add(learner)
-            counts[total, most] += 1
-        attempts = [AttemptCount(*total, count) for total, count in counts.items()]
-        return Tallied(len(learners), counts.total(), attempts)
+        self._connection.write(_SUMMED)
+        self._connection.write("DELETE FROM chosen WHERE total IS NULL")
 
     def gather_for_one(self, scope: Scope, question_id: str) -> tuple[int, Gathered]:
         """Count what one question's figures are made of; return of how many people, and the counts.
@@ -275,6 +270,13 @@ CREATE TEMP TABLE chosen (
     right INTEGER
 )
 """
+
+_RIGHT = "sum(score = answers.max_score)"
+
+_SUMMED = f"""
+UPDATE chosen SET (total, most, answers, right) =
+    (SELECT {SUMS}, count(*), {_RIGHT} FROM answers WHERE attempt_id = chosen.attempt)
+"""  # noqa: S608 - no outside text
 
 _TOTALS = "UPDATE chosen SET total = ?2, most = ?3, answers = ?4, right = ?5 WHERE attempt = ?1"
 
