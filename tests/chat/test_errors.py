@@ -6,7 +6,10 @@ from bot.errors import StoreError
 from bot.offline.botapi import BotApi
 from bot.offline.people import Person
 from bot.quiz import Quiz
+from tests.chat.conftest import both_lanes
 from tests.chat.test_quizzing import begin_all, until_one_tap_answers
+
+pytestmark = both_lanes
 
 
 async def test_a_fault_of_ours_is_logged_with_its_traceback_and_answered(
@@ -34,7 +37,7 @@ async def test_an_answer_that_cannot_be_saved_is_said_not_to_count(
     await until_one_tap_answers(anna)
     question = anna.last
     with monkeypatch.context() as broken:
-        broken.setattr(quiz, "answer", fail)
+        broken.setattr(quiz, "answer_step", fail)
         await anna.taps(1)
     assert anna.alerts[-1].text.startswith("I could not save that just now")
     assert anna.last.text == question.text
