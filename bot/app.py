@@ -135,6 +135,7 @@ def build(
         link=lambda payload: create_deep_linked_url(application.bot.username, payload),
         wake=lambda: reminders.wake(application),
         door=_door(settings, store, now, token),
+        kept_days=settings.retention_days,
     )
     application.bot_data[DESK] = desk
     routing.register(application, desk)

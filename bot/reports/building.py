@@ -54,6 +54,8 @@ class Wanted:
     """One or more, alike but for the set."""
     class_name: str | None = None
     names: Names = nobody
+    classes_of: int | None = None
+    """Whose classes are told apart, by the teacher's number; None for all."""
     most_learners: int | None = None
     """How many people ``by_learner`` lists, the first by number; None for all."""
 
@@ -191,7 +193,7 @@ class Reporter:
             camps=comparing.both_camps(
                 gathered.sides, [side for side in sides if side.question_id not in shown], banks, self._fewest
             ),
-            classes=self._classes(),
+            classes=self._classes(wanted),
             by_learner=self._learners(scope, wanted),
         )
         step("people")
@@ -220,9 +222,9 @@ class Reporter:
         wanted = [(topic.skill.value, question_id) for question_id, topic in about.items()]
         return comparing.compared_by(self._reports.before_and_after(wanted))
 
-    def _classes(self) -> tuple[ClassFigures, ...]:
+    def _classes(self, wanted: Wanted) -> tuple[ClassFigures, ...]:
         found = []
-        for each in self._reports.classes():
+        for each in self._reports.classes(wanted.classes_of):
             small = each.learners < self._fewest
             mean = Figure.of(each.score / each.max_score if each.max_score > 0 else None, Blank.NO_MARKS)
             found.append(

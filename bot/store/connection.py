@@ -3,25 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-    def write_each(self, sql: str, rows: Iterable[Values]) -> None:
-        """Carry out a statement once for each of ``rows``, within a transaction."""
-        try:
-            self._driver.executemany(sql, rows)
-        except (sqlite3.Error, OverflowError, UnicodeError) as error:
-            raise told(error, self.place) from error
-
-    def fold(self) -> bool:
-        """Empty the write-ahead log; tell whether it is. Where somebody reads or writes, it is left for now:
-        waiting for them would hold up everybody who taps.
-        """
-        (waits,) = self.all("PRAGMA busy_timeout")[0]
-        self.all("PRAGMA busy_timeout = 0")
-        try:
-            busy, _, _ = self.all("PRAGMA wal_checkpoint(TRUNCATE)")[0]
-        finally:
-            self.all(f"PRAGMA busy_timeout = {waits}")
-        return not busy
-
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias, TypeVar
 
@@ -97,30 +79,24 @@ class Connection:
         except (sqlite3.Error, OverflowError, UnicodeError) as error:
             raise told(error, self.place) from error
 
-<<<<<<< HEAD
     def write_each(self, sql: str, rows: Iterable[Values]) -> None:
-        """Carry out a statement once for each of ``rows``."""
-        driver = self.database.conn
-        assert driver is not None  # noqa: S101 - it is open
-        try:
-            driver.executemany(sql, rows)
-        except (sqlite3.Error, OverflowError, UnicodeError) as error:
-            raise told(error, self.place) from error
+        """Carry out a statement once for each of ``rows``, or for none of them."""
+        with self.transaction():
+            self._driver.executemany(sql, rows)
 
-    def write_hint(self, sql: str, values: Values = ()) -> int:
-        """Carry out a statement as ``write`` does, but do not wait until it is on the disk.
+    def fold(self) -> bool:
+        """Empty the write-ahead log; tell whether it is empty.
 
-        A crash of this program loses nothing of it. A power cut may; what was written before, and what is
-        written later, is on the disk all the same.
+        It is left as it is where somebody else reads or writes: to wait for them would hold up all who tap.
         """
-        self.database.execute("PRAGMA synchronous = NORMAL")
+        (waits,) = self.all("PRAGMA busy_timeout")[0]
+        self.all("PRAGMA busy_timeout = 0")
         try:
-            return self.write(sql, values)
+            busy, _, _ = self.all("PRAGMA wal_checkpoint(TRUNCATE)")[0]
         finally:
-            self.database.execute("PRAGMA synchronous = FULL")
+            self.all(f"PRAGMA busy_timeout = {waits}")
+        return not busy
 
-=======
->>>>>>> origin/main
     def write_returning(self, sql: str, values: Values = ()) -> Row | None:
         """Carry out a statement with RETURNING in a transaction of its own; return its row, or None."""
         with self.transaction():

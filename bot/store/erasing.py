@@ -31,9 +31,12 @@ class Erasing:
             count(self._connection, f"attempts.id IN ({_OLD})", old)
             return self._connection.write(f"DELETE FROM attempts WHERE id IN ({_OLD})", old)  # noqa: S608
 
-    def fold(self) -> None:
-        """Empty the write-ahead log, so that what was erased is not left there either."""
-        self._connection.all("PRAGMA wal_checkpoint(TRUNCATE)")
+    def fold(self) -> bool:
+        """Empty the write-ahead log, so that what was erased is not left there either.
+
+        Tells whether it is empty: nobody who reads or writes just now is waited for.
+        """
+        return self._connection.fold()
 
 
 def count(connection: Connection, where: str, values: Values) -> None:

@@ -59,12 +59,13 @@ class Learners:
     def forget(self, learner_id: int) -> None:
         """Erase a learner with all attempts and answers; add how the answers went to ``erased_counts``.
 
-        Deleted rows are overwritten with zeros (``secure_delete``), in the write-ahead log too.
+        Deleted rows are overwritten with zeros (``secure_delete``). The write-ahead log, which may hold what
+        they were, is emptied at once, or by the next daily run where somebody reads just now.
         """
         with self._connection.transaction():
             count(self._connection, "attempts.learner_id = ?", [learner_id])
             self._connection.write("DELETE FROM learners WHERE id = ?", [learner_id])
-        self._connection.all("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._connection.fold()
 
     def _one(self, column: str, value: int) -> LearnerRecord | None:
         row = self._connection.one(f"SELECT {_COLUMNS} FROM learners WHERE {column} = ?", [value])  # noqa: S608

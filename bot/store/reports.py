@@ -204,13 +204,15 @@ class Reports:
         )
         return dict(rows)
 
-    def classes(self) -> list[ClassRow]:
-        """Return a row a class that gave some of the attempts, by name."""
+    def classes(self, owner_id: int | None = None) -> list[ClassRow]:
+        """Return a row a class that gave some of the attempts, by name; with an owner, of theirs alone."""
         rows = self._connection.all(
             "SELECT classes.id, classes.name, count(DISTINCT learner), count(*), sum(total), sum(most)"
             " FROM chosen JOIN attempts ON attempts.id = chosen.attempt"
             " JOIN assignments ON assignments.id = attempts.assignment_id"
-            " JOIN classes ON classes.id = assignments.class_id GROUP BY 1 ORDER BY 2, 1"
+            " JOIN classes ON classes.id = assignments.class_id WHERE ?1 IS NULL OR classes.owner_id = ?1"
+            " GROUP BY 1 ORDER BY 2, 1",
+            [owner_id],
         )
         return [ClassRow(*row) for row in rows]
 

@@ -15,6 +15,7 @@ from bot.quiz import Quiz
 from bot.reports.building import Reporter, Wanted, nobody
 from bot.reports.figures import Report
 from bot.reports.making import Form, made
+from bot.store.classes import ClassRecord
 from bot.store.database import Store
 from bot.store.learners import LearnerRecord
 from bot.store.reports import Scope
@@ -36,6 +37,8 @@ class Subject:
     title: str
     class_id: int | None = None
     class_name: str | None = None
+    classes_of: int | None = None
+    """Whose classes it tells apart: a teacher's own; None for all, as for admins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,9 @@ class Reporting:
         admin = self._roles.of(by) is Role.ADMIN
         owners = self._store.sets.owners()
         known = self._store.reports.sets()
-        whole = [self._subject(each) for each in known if admin or owners.get(each) == by.id]
+        whole = [self._subject(by, each) for each in known if admin or owners.get(each) == by.id]
         given = [
-            self._subject(each, class_.id, class_.name)
+            self._subject(by, each, class_)
             for class_ in self._classes.own(by)
             for each in self._store.reports.sets_of_class(class_.id)
         ]
@@ -100,12 +103,12 @@ class Reporting:
         """Return the set of a version, of a class or of all; ``CivicQuizError`` where ``by`` may not."""
         self._roles.require(by, Role.TEACHER)
         if class_id is None:
-            return self._subject(self._sets.version(row, by).bank_id)
+            return self._subject(by, self._sets.version(row, by).bank_id)
         class_ = self._classes.get(by, class_id)
         version = self._store.sets.version(row)
         if version is None or version.bank_id not in self._store.reports.sets_of_class(class_.id):
             raise RoleError("This class has not begun with that set.")
-        return self._subject(version.bank_id, class_.id, class_.name)
+        return self._subject(by, version.bank_id, class_)
 
     async def report(self, subject: Subject, *, now: dt.datetime, names: bool = False) -> Report:
         """Return the report; with ``names``, people are called as in that class."""
@@ -135,9 +138,11 @@ class Reporting:
         """End the other process."""
         self._process.close()
 
-    def _subject(self, set_id: str, class_id: int | None = None, class_name: str | None = None) -> Subject:
+    def _subject(self, by: LearnerRecord, set_id: str, class_: ClassRecord | None = None) -> Subject:
         row = self._store.reports.rows_of(set_id)[0]
-        return Subject(row, set_id, self._quiz.bank(row).title, class_id, class_name)
+        class_id, class_name = (None, None) if class_ is None else (class_.id, class_.name)
+        owner = None if self._roles.of(by) is Role.ADMIN else by.id
+        return Subject(row, set_id, self._quiz.bank(row).title, class_id, class_name, owner)
 
     async def _done(self, work: Callable[[Reporter, Order], R], order: Order) -> R:
         if self._database is None:
@@ -167,4 +172,5 @@ def file_of(form: Form, reporter: Reporter, order: Order) -> bytes:
 def _wanted(reporter: Reporter, order: Order) -> Wanted:
     subject = order.subject
     scope = Scope(subject.set_id, subject.class_id)
-    return Wanted((scope,), subject.class_name, reporter.names if order.names else nobody)
+    names = reporter.names if order.names else nobody
+    return Wanted((scope,), subject.class_name, names, subject.classes_of)

@@ -109,7 +109,8 @@ class Access:
     def _wanted(self, sets: tuple[str, ...], class_: ClassRecord | None, filters: Filters) -> Wanted:
         class_id, name = (None, None) if class_ is None else (class_.id, class_.name)
         scopes = tuple(Scope(each, class_id, *filters.span, filters.attempts) for each in sets)
-        return Wanted(scopes, name, self._names if filters.names else nobody)
+        names = self._names if filters.names else nobody
+        return Wanted(scopes, name, names, None if self.role is Role.ADMIN else self.who.id)
 
     def _names(self, scope: Scope, learners: Collection[int]) -> Mapping[int, str]:
         """Name people as they chose in the class; a teacher gets the names of their own classes alone."""
