@@ -20,26 +20,6 @@ LATER = NOW + 31 * DAY
 
 
 @pytest.fixture
-def store() -> Store:
-    return Store.open(None)
-
-
-@pytest.fixture
-def quiz(store: Store) -> Quiz:
-    return Quiz(store, parse=parse)
-
-
-@pytest.fixture
-def row(quiz: Quiz) -> int:
-    return quiz.load_bank(SMALL, name="small.yaml", now=NOW).row
-
-
-@pytest.fixture
-def anna(quiz: Quiz) -> LearnerRecord:
-    return quiz.learner(6_000_000_001, name="Anna", language="en", now=NOW)
-
-
-@pytest.fixture
 def retention(store: Store) -> Retention:
     return Retention(store, days=30)
 

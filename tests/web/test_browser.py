@@ -1,7 +1,7 @@
 """The pages in a real browser: Debian's chromium, headless.
 
-axe-core, which finds faults of accessibility, comes out of the package axe-playwright-python; nothing else of it
-is used. AXE_JS may name another axe.min.js.
+axe-core, which finds faults of accessibility, comes out of the package axe-playwright-python; nothing else of
+it is used. AXE_JS may name another axe.min.js.
 """
 
 from __future__ import annotations
