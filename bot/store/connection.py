@@ -23,6 +23,7 @@ _CAUSES = {
     "SQLITE_FULL": "the disk is full; free some space, nothing was half-written",
     "SQLITE_BUSY": "another program keeps it locked; close that, or try again",
     "SQLITE_LOCKED": "another program keeps it locked; close that, or try again",
+    "SQLITE_READONLY_DBMOVED": "another file was put in its place meanwhile; start again",
     "SQLITE_READONLY": "it cannot be written to; let this program write the file and its folder",
     "SQLITE_CANTOPEN": "it cannot be opened; check that its folder exists and may be written to",
     "SQLITE_NOTADB": "it is not a database; name another file, or move this one away",
@@ -83,19 +84,6 @@ class Connection:
         """Carry out a statement once for each of ``rows``, or for none of them."""
         with self.transaction():
             self._driver.executemany(sql, rows)
-
-    def fold(self) -> bool:
-        """Empty the write-ahead log; tell whether it is empty.
-
-        It is left as it is where somebody else reads or writes: to wait for them would hold up all who tap.
-        """
-        (waits,) = self.all("PRAGMA busy_timeout")[0]
-        self.all("PRAGMA busy_timeout = 0")
-        try:
-            busy, _, _ = self.all("PRAGMA wal_checkpoint(TRUNCATE)")[0]
-        finally:
-            self.all(f"PRAGMA busy_timeout = {waits}")
-        return not busy
 
     def write_returning(self, sql: str, values: Values = ()) -> Row | None:
         """Carry out a statement with RETURNING in a transaction of its own; return its row, or None."""

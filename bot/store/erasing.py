@@ -7,6 +7,9 @@ import datetime as dt
 from bot.store.connection import Connection, Values
 from bot.store.moments import written
 
+_PATIENCE = 50
+"""Milliseconds that readers get to end, before the log is left as it is."""
+
 _OLD = (
     "SELECT id FROM attempts WHERE ended_at < ? AND NOT EXISTS"
     " (SELECT 1 FROM assignments WHERE assignments.id = attempts.assignment_id"
@@ -32,11 +35,25 @@ class Erasing:
             return self._connection.write(f"DELETE FROM attempts WHERE id IN ({_OLD})", old)  # noqa: S608
 
     def fold(self) -> bool:
-        """Empty the write-ahead log, so that what was erased is not left there either.
+        """Empty the write-ahead log, so that what was erased is not left there either; tell whether it is."""
+        return fold(self._connection)
 
-        Tells whether it is empty: nobody who reads or writes just now is waited for.
-        """
-        return self._connection.fold()
+
+def fold(connection: Connection) -> bool:
+    """Empty the write-ahead log; where another process is reading in it, leave that to the next time.
+
+    Tells whether it is empty.
+
+    Litestream reads in it all the time. Waiting for that, as long as for another's write, would hold up
+    everybody and be in vain.
+    """
+    before = connection.one("PRAGMA busy_timeout")
+    connection.all(f"PRAGMA busy_timeout = {_PATIENCE}")
+    try:
+        busy, _, _ = connection.all("PRAGMA wal_checkpoint(TRUNCATE)")[0]
+    finally:
+        connection.all(f"PRAGMA busy_timeout = {before[0] if before else 0}")
+    return not busy
 
 
 def count(connection: Connection, where: str, values: Values) -> None:
