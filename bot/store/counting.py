@@ -11,7 +11,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from math import fsum
 from typing import Any
 
@@ -141,9 +141,9 @@ class Counting:
     def _count(self, total: float, most: float, joined: str) -> list[int]:
         numbers = list(map(self._numbers.__getitem__, joined.split(_ANSWER)))
         self._counts[total, most].update(numbers)
-        if len(self._numbers) > len(self._kinds):
-            for answer in list(self._numbers)[len(self._kinds) :]:
-                self._know(answer)
+        new = len(self._numbers) - len(self._kinds)
+        for answer in reversed(list(islice(reversed(self._numbers), new))):  # numbered last, stand last
+            self._know(answer)
         return numbers
 
     def _know(self, answer: str) -> None:
