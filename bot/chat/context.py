@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 from markupsafe import Markup
 
 from bot.bank.quotes import is_verified
+from bot.chat.pace import Pace
 from bot.chat.reactions import Reaction
 from bot.chat.turns import Turns
 from bot.domain.bank import Bank
@@ -79,6 +80,8 @@ class Desk:
     """The address that opens this bot with a payload."""
     wake: Callable[[], None]
     """Has notices that wait sent now."""
+    uploads: Pace
+    """How fast each person may send files, by learner."""
     door: Door | None = None
     """None where there are no report pages."""
     kept_days: int = 0
