@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
 import random
 import sqlite3
 import statistics
@@ -30,12 +29,13 @@ from bot.domain.responses import Chosen, Response, Typed
 from bot.quiz import Quiz
 from bot.reports.building import Reporter
 from bot.store.database import Store
-from bot.teaching.reporting import NICENESS, Order, Subject, elsewhere, file_of
+from bot.teaching.elsewhere import stand_back
+from bot.teaching.reporting import Order, Subject, elsewhere, file_of
 from bot.teaching.roles import Roles
 from bot.web import pages
 from bot.web.filters import Filters
 from bot.web.office import Office, Visit
-from bot.web.sessions import Session, Sessions
+from bot.web.sessions import Session
 from bot.web.showing import shown
 
 MANY, QUESTIONS = 1_000_000, 50
@@ -44,6 +44,7 @@ _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _WHEN = _NOW.isoformat()
 _ADMIN = 1
 _FEWEST = 5
+_BUSY_SECONDS = 2
 _ANSWER = tuple[str, str, float, float, str]
 
 
@@ -60,15 +61,17 @@ class Cost:
 class Taps:
     """Milliseconds of a tap: asking a question and committing its answer."""
 
+    beside: str
     count: int
     median: float
     p99: float
 
     @classmethod
-    def of(cls, walls: list[float]) -> Taps:
-        """Return them of seconds."""
-        hundredths = statistics.quantiles(walls, n=100)
-        return cls(len(walls), 1000 * hundredths[49], 1000 * hundredths[98])
+    def of(cls, beside: str, rounds: list[list[float]]) -> Taps:
+        """Return them of the seconds of some rounds: the medians of what each round came to."""
+        hundredths = [statistics.quantiles(walls, n=100) for walls in rounds]
+        median, p99 = (statistics.median(each[at] for each in hundredths) for at in (49, 98))
+        return cls(beside, sum(map(len, rounds)), 1000 * median, 1000 * p99)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,8 @@ class Found:
     costs: tuple[Cost, ...]
     peak_mib: float
     """Of a process that makes the HTML report and nothing else."""
-    alone: Taps
-    beside: Taps
+    taps: tuple[Taps, ...]
+    """The first are those with nothing beside them."""
 
 
 def measure(*, answers: int = MANY, rounds: int = 5) -> Found:
@@ -91,8 +94,7 @@ def measure(*, answers: int = MANY, rounds: int = 5) -> Found:
             _fill(store, answers // QUESTIONS)
             costs = _costs(store, database, rounds)
         peak = max(_in_a_process(_peak, database).result() for _ in range(min(rounds, 2)))
-        alone, beside = _taps(database, rounds)
-        return Found(answers, costs, peak, Taps.of(alone), Taps.of(beside))
+        return Found(answers, costs, peak, _taps(database, 2 * rounds))
 
 
 def _costs(store: Store, database: Path, rounds: int) -> tuple[Cost, ...]:
@@ -127,35 +129,45 @@ def _costs(store: Store, database: Path, rounds: int) -> tuple[Cost, ...]:
     )
 
 
-def _taps(database: Path, rounds: int) -> tuple[list[float], list[float]]:
-    """Return the seconds of taps without and with a report being made by another process, in turn."""
-    alone: list[float] = []
-    beside: list[float] = []
+def _taps(database: Path, rounds: int) -> tuple[Taps, ...]:
+    """Return taps with nothing beside them, with a report being made, and with a process that only computes.
+
+    The last shows which part is not the report's: what two busy cores of this machine cost anything.
+    """
+    works: dict[str, Callable[[Path], float]] = {"a report being made": _peak, "a busy loop instead": _busy}
+    walls: dict[str, list[list[float]]] = {"nothing": [], **{beside: [] for beside in works}}
     numbers = iter(range(_ADMIN + 1, 1_000_000))
     with closing(Store.open(database)) as store:
         quiz = Quiz(store)
         attempt(quiz, next(numbers))
         for _ in range(rounds):
-            making = _in_a_process(_peak, database)
-            taps = 0
-            while not making.done():
-                beside += (walls := [wall for wall, _ in attempt(quiz, next(numbers))])
-                taps += len(walls)
-            making.result()
-            while taps > 0:
-                alone += (walls := [wall for wall, _ in attempt(quiz, next(numbers))])
-                taps -= len(walls)
-    return alone, beside
+            for beside, work in works.items():
+                making = _in_a_process(work, database)
+                found: list[float] = []
+                while not making.done():
+                    found += [wall for wall, _ in attempt(quiz, next(numbers))]
+                making.result()
+                walls[beside].append(found)
+            alone: list[float] = []
+            while len(alone) < len(walls["a report being made"][-1]):
+                alone += [wall for wall, _ in attempt(quiz, next(numbers))]
+            walls["nothing"].append(alone)
+    return tuple(Taps.of(beside, found) for beside, found in walls.items())
 
 
 def _in_a_process(work: Callable[[Path], float], database: Path) -> Future[float]:
     """Begin ``work`` in a process of its own, as ``bot.teaching.reporting`` does."""
-    pool = ProcessPoolExecutor(
-        1, mp_context=multiprocessing.get_context("spawn"), initializer=os.nice, initargs=(NICENESS,)
-    )
+    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=stand_back)
     future = pool.submit(work, database)
     pool.shutdown(wait=False)
     return future
+
+
+def _busy(database: Path) -> float:  # noqa: ARG001 - as works are called
+    """Compute for two seconds."""
+    while (taken := time.process_time()) < _BUSY_SECONDS:
+        sum(range(1_000))
+    return taken
 
 
 def _peak(database: Path) -> float:
@@ -175,19 +187,10 @@ def _order(quiz: Quiz) -> Order:
 
 def _visit(store: Store, quiz: Quiz) -> Visit:
     roles = Roles(store, admin_ids=frozenset({_ADMIN}))
-    office = Office(
-        store=store,
-        quiz=quiz,
-        roles=roles,
-        reporter=Reporter(store, quiz.bank, fewest=_FEWEST),
-        sessions=Sessions(store, secret="a secret of the benchmark, long enough"),
-        now=lambda: _NOW,
-        token=lambda: "token",
-        fewest=_FEWEST,
-        https=False,
-    )
+    reporter = Reporter(store, quiz.bank, fewest=_FEWEST)
+    office = Office(store, quiz, roles, reporter, lambda: _NOW, _FEWEST)
     admin = quiz.learner(_ADMIN, name="Ada", language="en", now=_NOW)
-    return Visit(office, Session(admin, "form"), office.access(admin))
+    return Visit.of(Session(admin, "form"), office)
 
 
 def _fill(store: Store, learners: int) -> None:
@@ -262,7 +265,11 @@ def main() -> None:
     bare = found.costs[0]
     for cost in found.costs:
         print(f"{cost.what:40} {cost.wall:7.3f} s {cost.cpu:7.3f} s CPU  x{cost.cpu / bare.cpu:.1f}")
-    print(f"peak {found.peak_mib:.0f} MiB; taps {found.alone} alone, {found.beside} beside")
+    print(f"peak {found.peak_mib:.0f} MiB")
+    for taps in found.taps:
+        print(
+            f"beside {taps.beside:33} p50 {taps.median:.3f} ms  p99 {taps.p99:.3f} ms  of {taps.count:,} taps"
+        )
 
 
 if __name__ == "__main__":

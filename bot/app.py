@@ -138,6 +138,7 @@ def build(
         wake=lambda: reminders.wake(application),
         uploads=documents.uploads(),
         door=_door(settings, store, now, token),
+        kept_days=settings.retention_days,
     )
     application.bot_data[DESK] = desk
     routing.register(application, desk)

@@ -26,6 +26,7 @@ from bot.offline.request import OfflineRequest
 from bot.quiz import Quiz
 from bot.store.database import Store
 from bot.teaching.reading import Read, in_process
+from tests.domain.samples import SMALL
 
 # On a busy machine a first example may take any time.
 hypothesis.settings.register_profile("civicquiz", deadline=None)
@@ -115,6 +116,12 @@ def store() -> Iterator[Store]:
 def quiz(store: Store) -> Quiz:
     """Nothing to ask yet; tests that need questions load them."""
     return Quiz(store)
+
+
+@pytest.fixture
+def row(quiz: Quiz, clock: Clock) -> int:
+    """The row of the tests' bank."""
+    return quiz.load_bank(SMALL, name="small.yaml", now=clock()).row
 
 
 @pytest.fixture

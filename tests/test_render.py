@@ -40,7 +40,7 @@ def test_a_missing_value_is_an_error_and_not_an_empty_gap() -> None:
 
 
 def test_no_text_has_blank_edges_or_wide_gaps() -> None:
-    text = render("chat/help.html", commands=[])
+    text = render("chat/help.html", commands=[], kept_days=30)
     assert text == text.strip()
     assert "\n\n\n" not in text
 

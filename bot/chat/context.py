@@ -84,6 +84,8 @@ class Desk:
     """How fast each person may send files, by learner."""
     door: Door | None = None
     """None where there are no report pages."""
+    kept_days: int = 0
+    """The setting RETENTION_DAYS: 0 where nothing is erased by itself."""
 
     def learner(self, account: Account) -> LearnerRecord:
         """Return who is writing, registered on first sight."""

@@ -16,6 +16,11 @@ from bot.teaching.retention import Retention
 
 EVERY = dt.timedelta(days=1)
 
+AGAIN = dt.timedelta(minutes=10)
+"""After which the write-ahead log is emptied where it could not be, because somebody was reading."""
+
+_ONCE_MORE = "retention again"
+
 _log = logging.getLogger(__name__)
 
 
@@ -34,5 +39,8 @@ async def _work(context: CallbackContext[Any, Any, Any, Any]) -> None:
         while more:
             more = retention.erase(now=now)
             await asyncio.sleep(0)  # those who are tapping have their turn
+        queue = jobs(context.application)
+        if not retention.fold() and not queue.get_jobs_by_name(_ONCE_MORE):  # somebody makes a report
+            queue.run_once(_work, AGAIN, data=retention, name=_ONCE_MORE, job_kwargs=LATE_IS_FINE)
     except StoreError as error:
         _log.warning("old attempts could not be erased, which is tried again tomorrow: %s", error)

@@ -33,7 +33,8 @@ _log = logging.getLogger(__name__)
 
 def help_(desk: Desk, learner: LearnerRecord, args: str) -> Reaction:  # noqa: ARG001 - all are alike
     """``/help``: how it works, and every command of the person's own."""
-    return Reaction(send=(Screen(render("chat/help.html", commands=commands(desk.roles.of(learner)))),))
+    known = commands(desk.roles.of(learner))
+    return Reaction(send=(Screen(render("chat/help.html", commands=known, kept_days=desk.kept_days)),))
 
 
 def cancel(desk: Desk, learner: LearnerRecord) -> Reaction:  # noqa: ARG001 - all are alike

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum, sqrt
 from typing import NamedTuple
@@ -59,8 +59,7 @@ class Comparison:
 def average(scores: Iterable[tuple[float, float]]) -> Average:
     """Return the average of pairs of a score and the best possible one."""
     pairs = list(scores)
-    most = fsum(best for _, best in pairs)
-    return Average(len(pairs), fsum(score for score, _ in pairs) / most if most > 0 else None)
+    return Average(len(pairs), _share(pairs))
 
 
 def compared(marks: Iterable[Marked]) -> Comparison:
@@ -74,13 +73,13 @@ def compared(marks: Iterable[Marked]) -> Comparison:
         True: defaultdict(list),
     }
     answers = {False: 0, True: 0}
-    for mark in marks:
-        sides[mark.second][mark.learner].append((mark.score, mark.max_score))
-        answers[mark.second] += mark.answers
+    for learner, second_side, score, best, count in marks:
+        sides[second_side][learner].append((score, best))
+        answers[second_side] += count
     first, second = sides[False], sides[True]
     differences = []
     for learner in first.keys() & second.keys():
-        before, after = average(first[learner]).share, average(second[learner]).share
+        before, after = _share(first[learner]), _share(second[learner])
         if before is not None and after is not None:
             differences.append(after - before)
     sample = Sample.of(differences)
@@ -94,3 +93,11 @@ def compared(marks: Iterable[Marked]) -> Comparison:
         blanks=blanks,
         **values,
     )
+
+
+def _share(pairs: Sequence[tuple[float, float]]) -> float | None:
+    if len(pairs) == 1:  # as nearly all are: a learner's marks come summed up
+        ((score, best),) = pairs
+        return score / best if best > 0 else None
+    most = fsum([best for _, best in pairs])
+    return fsum([score for score, _ in pairs]) / most if most > 0 else None

@@ -7,8 +7,7 @@ sums are exact (``math.fsum``): the order of the learners makes no difference, n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, repeat
+from collections.abc import Iterable, Sequence
 from math import fsum, sqrt
 from operator import mul
 
@@ -58,15 +57,25 @@ class Sample:
 
     def greatest_product(self, other: Sample) -> float:
         """Return what ``product`` would be if the least value went with the least, and so on upwards."""
-        return fsum(map(mul, self._sorted(), other._sorted()))
+        products, theirs, value, left = [], iter(other._sorted()), 0.0, 0
+        for deviation, count in self._sorted():
+            while count:
+                if not left:
+                    value, left = next(theirs)
+                together = min(count, left)
+                products.append(deviation * value * together)
+                count, left = count - together, left - together
+        return fsum(products)
 
     def power(self, exponent: int) -> float:
         """Return the sum of that power of the deviations."""
-        return fsum(map(mul, (deviation**exponent for deviation in self.deviations), self.counts))
+        powers = list(self.deviations)
+        for _ in range(exponent - 1):
+            powers = list(map(mul, powers, self.deviations))
+        return fsum(map(mul, powers, self.counts))
 
-    def _sorted(self) -> Iterator[float]:
-        ordered = sorted(zip(self.deviations, self.counts, strict=True))
-        return chain.from_iterable(repeat(deviation, count) for deviation, count in ordered)
+    def _sorted(self) -> list[tuple[float, int]]:
+        return sorted(zip(self.deviations, self.counts, strict=True))
 
 
 def mean(sample: Sample | None) -> Figure:

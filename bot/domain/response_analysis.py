@@ -43,15 +43,18 @@ class OptionUse:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """How many answers to a question are alike, in attempts with that total."""
+    """Answers to a question that are alike: how many of them there are in attempts with which total."""
 
     choices: tuple[str, ...]
     errors: tuple[ErrorKind, ...]
     score: float
     max_score: float
-    total: float
-    most: float
-    count: int
+    totals: Mapping[Total, int]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return sum(self.totals.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def response_analysis(
     return responses_of(
         question,
         [
-            Given(answer.choices, answer.errors, answer.score, answer.max_score, *totals[answer.attempt], 1)
+            Given(answer.choices, answer.errors, answer.score, answer.max_score, {totals[answer.attempt]: 1})
             for answer in answers
             if answer.question_id == question.id
         ],
@@ -138,7 +141,9 @@ def _used(
     better: bool | None = None
     if not right and min(n_rest, best[0]) >= FLAGGED_FROM and mean_rest is not None and best[1] is not None:
         better = mean_rest > best[1]
-    _, mean_total = _mean((each.total / each.most, each.count) for each in chose if each.most > 0)
+    _, mean_total = _mean(
+        (total / most, count) for each in chose for (total, most), count in each.totals.items() if most > 0
+    )
     return OptionUse(
         key=key,
         right=right,
@@ -158,9 +163,10 @@ def _wrong(question: Question, key: str) -> Wrong | None:
 def _mean_rest(answers: Iterable[Given]) -> tuple[int, float | None]:
     """Return of how many it is, and the mean share in the rest of the attempt."""
     return _mean(
-        ((each.total - each.score) / (each.most - each.max_score), each.count)
+        ((total - each.score) / (most - each.max_score), count)
         for each in answers
-        if each.most > each.max_score
+        for (total, most), count in each.totals.items()
+        if most > each.max_score
     )
 
 

@@ -54,6 +54,10 @@ class Wanted:
     """One or more, alike but for the set."""
     class_name: str | None = None
     names: Names = nobody
+    classes_of: int | None = None
+    """Whose classes are told apart, by the teacher's number; None for all."""
+    most_learners: int | None = None
+    """How many people ``by_learner`` lists, the first by number; None for all."""
 
     @property
     def with_names(self) -> bool:
@@ -90,18 +94,23 @@ class Reporter:
             sets=sets,
         )
 
-    def summary(self, scope: Scope) -> SetSummary:
-        """Return what ``report`` says of a set in one line, in a part of the time."""
+    def summary(self, scope: Scope, *, people: Wanted | None = None) -> SetSummary:
+        """Return what ``report`` says of a set in one line, in a part of the time.
+
+        With ``people``, what it says of each person too, called as they are there.
+        """
         with self._store.transaction():
-            tallied = self._reports.tally(scope)
-        small = tallied.learners < self._fewest
-        return SetSummary(
-            set_id=scope.set_id,
-            withheld=small,
-            learners=None if small else tallied.learners,
-            attempts=None if small else tallied.attempts,
-            mean=WITHHELD if small else items.mean_share(tallied.totals),
-        )
+            self._reports.tally(scope)
+            size = self._reports.size()
+            small = size.learners < self._fewest
+            return SetSummary(
+                set_id=scope.set_id,
+                withheld=small,
+                learners=None if small else size.learners,
+                attempts=None if small else size.attempts,
+                mean=WITHHELD if small else items.mean_share(self._reports.attempt_counts()),
+                by_learner=() if small or people is None else self._learners(scope, people),
+            )
 
     def question(self, scope: Scope, question_id: str) -> QuestionFigures | None:
         """Return what ``report`` says of one question, in a part of the time; None where it says nothing."""
@@ -147,7 +156,9 @@ class Reporter:
 
     def _set(self, scope: Scope, wanted: Wanted, step: Step) -> SetFigures:
         asked, banks = self._asked(scope.set_id)
-        about = {question_id: topics(each.bank)[question_id] for question_id, each in asked.items()}
+        about = {
+            question_id: topic for bank in reversed(banks) for question_id, topic in topics(bank).items()
+        }
         sides = camp_sides(about)
         gathered = self._reports.gather(scope, sides)
         step("answers")
@@ -182,7 +193,7 @@ class Reporter:
             camps=comparing.both_camps(
                 gathered.sides, [side for side in sides if side.question_id not in shown], banks, self._fewest
             ),
-            classes=self._classes(),
+            classes=self._classes(wanted),
             by_learner=self._learners(scope, wanted),
         )
         step("people")
@@ -211,9 +222,9 @@ class Reporter:
         wanted = [(topic.skill.value, question_id) for question_id, topic in about.items()]
         return comparing.compared_by(self._reports.before_and_after(wanted))
 
-    def _classes(self) -> tuple[ClassFigures, ...]:
+    def _classes(self, wanted: Wanted) -> tuple[ClassFigures, ...]:
         found = []
-        for each in self._reports.classes():
+        for each in self._reports.classes(wanted.classes_of):
             small = each.learners < self._fewest
             mean = Figure.of(each.score / each.max_score if each.max_score > 0 else None, Blank.NO_MARKS)
             found.append(
@@ -227,7 +238,7 @@ class Reporter:
         return tuple(found)
 
     def _learners(self, scope: Scope, wanted: Wanted) -> tuple[LearnerFigures, ...]:
-        rows = self._reports.learners()
+        rows = self._reports.learners(wanted.most_learners)
         called, numbered = wanted.names(scope, [row.learner for row in rows]), word("learner", "{}")
         return tuple(
             LearnerFigures(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import fsum
 
 from bot.domain.bank import Bank
-from bot.domain.comparison import Average, Comparison, compared
+from bot.domain.comparison import Average, Comparison, Marked, compared
 from bot.domain.figures import Blank
 from bot.domain.misreadings import CampSide, Dimension, Topic, misreadings
 from bot.domain.terms import Skill
@@ -20,7 +20,7 @@ from bot.reports.figures import (
     MisreadingFigures,
     SkillFigures,
 )
-from bot.store.counting import Cell, Side
+from bot.store.counting import Cell
 
 
 def skills(
@@ -53,14 +53,13 @@ def skills(
 
 
 def both_camps(
-    sides: Sequence[Side], unshown: Sequence[CampSide], banks: Sequence[Bank], fewest: int
+    sides: Mapping[str, Sequence[Marked]], unshown: Sequence[CampSide], banks: Sequence[Bank], fewest: int
 ) -> tuple[CampFigures, ...]:
     """Return both camps of each issue; none of an issue with a question that too few answered."""
     names, left_out = _issues(banks), {side.issue for side in unshown}
     return tuple(
         CampFigures(issue=issue, name=names.get(issue, issue), comparison=_comparison(each, fewest))
-        for issue, each in compared_by(sides).items()
-        if issue not in left_out
+        for issue, each in compared_by(sides, but=left_out).items()
     )
 
 
@@ -108,12 +107,9 @@ def misread(
     )
 
 
-def compared_by(sides: Iterable[Side]) -> dict[str, Comparison]:
-    """Return the comparison of what there are two sides of, by what it is about."""
-    marks: defaultdict[str, list[Side]] = defaultdict(list)
-    for side in sides:
-        marks[side.about].append(side)
-    return {about: compared(side.marked for side in found) for about, found in marks.items()}
+def compared_by(sides: Mapping[str, Sequence[Marked]], *, but: Collection[str] = ()) -> dict[str, Comparison]:
+    """Return the comparison of what there are two sides of, by what it is about; ``but`` are left out."""
+    return {about: compared(found) for about, found in sides.items() if about not in but}
 
 
 def _issues(banks: Sequence[Bank]) -> dict[str, str]:

@@ -219,13 +219,14 @@ class SetFigures(Part):
 
 
 class SetSummary(Part):
-    """What an overview says of one question set."""
+    """What an overview says of one question set, and a class's page of those who took it."""
 
     set_id: str
     withheld: bool
     learners: int | None
     attempts: int | None
     mean: Figure
+    by_learner: tuple[LearnerFigures, ...] = ()
 
 
 class QuestionFigures(Part):

@@ -11,7 +11,7 @@ from math import fsum
 from bot.domain.bank import Bank
 from bot.domain.figures import Blank
 from bot.domain.guessing import random_guess_score
-from bot.domain.matrix import Column
+from bot.domain.matrix import Column, Total
 from bot.domain.moments import Sample, mean
 from bot.domain.questions import Question
 from bot.domain.response_analysis import OptionUse, responses_of
@@ -50,8 +50,7 @@ def quiz_figures(attempts: Sequence[AttemptCount], cells: Mapping[str, Sequence[
     whole = fsum(max_marks)
     complete = [each for each in attempts if each.most >= whole - 1e-9]
     samples = [
-        _sample((cell.given.score, cell.given.count) for cell in found if cell.given.most >= whole - 1e-9)
-        for found in cells.values()
+        _sample((cell.given.score, _with_most(cell, whole)) for cell in found) for found in cells.values()
     ]
     n_whole = sum(each.count for each in complete)
     statistics: TestStatistics = whole_test_statistics(
@@ -177,10 +176,18 @@ def by_question(cells: Sequence[Cell], order: Mapping[str, Asked]) -> dict[str, 
 
 
 def _column(cells: Sequence[Cell]) -> Column:
-    counted: Counter[tuple[float, tuple[float, float]]] = Counter()
+    counted: defaultdict[float, Counter[Total]] = defaultdict(Counter)
     for cell in cells:
-        counted[cell.given.score, (cell.given.total, cell.given.most)] += cell.given.count
-    return Column([(mark, total, count) for (mark, total), count in counted.items()], _maximum(cells))
+        counted[cell.given.score].update(cell.given.totals)
+    return Column(
+        [(mark, total, count) for mark, totals in counted.items() for total, count in totals.items()],
+        _maximum(cells),
+    )
+
+
+def _with_most(cell: Cell, whole: float) -> int:
+    """Return how many of the answers are of attempts that reached every question."""
+    return sum(count for (_, most), count in cell.given.totals.items() if most >= whole - 1e-9)
 
 
 def _maximum(cells: Sequence[Cell]) -> float:
@@ -194,5 +201,6 @@ def _shares(attempts: Sequence[AttemptCount]) -> Sample | None:
 def _sample(counted: Iterable[tuple[float, int]]) -> Sample | None:
     merged: Counter[float] = Counter()
     for value, count in counted:
-        merged[value] += count
+        if count:
+            merged[value] += count
     return Sample(list(merged), list(merged.values())) if merged else None

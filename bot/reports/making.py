@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from bot.errors import UsageError
@@ -17,6 +18,9 @@ Form: TypeAlias = Literal["html", "csv", "xlsx", "json", "png"]
 
 FORMS: tuple[Form, ...] = ("html", "csv", "xlsx", "json", "png")
 
+_LISTED: Mapping[Form, int] = {"html": pages.MOST_LEARNERS, "png": 0}
+"""How many people a form lists, where not all."""
+
 
 def made(
     form: Form, reporter: Reporter, wanted: Wanted, *, now: dt.datetime, step: Step = lambda _: None
@@ -25,7 +29,8 @@ def made(
     if form == "csv":
         yield from csv_lines(reporter, wanted, step)
     else:
-        yield _whole(form, reporter.report(wanted, now=now, step=step))
+        shown = replace(wanted, most_learners=_LISTED.get(form))
+        yield _whole(form, reporter.report(shown, now=now, step=step))
 
 
 def _whole(form: Form, report: Report) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias, TypeVar
 
@@ -80,6 +80,11 @@ class Connection:
             return writer.execute(sql, values).rowcount
         except (sqlite3.Error, OverflowError, UnicodeError) as error:
             raise told(error, self.place) from error
+
+    def write_each(self, sql: str, rows: Iterable[Values]) -> None:
+        """Carry out a statement once for each of ``rows``, or for none of them."""
+        with self.transaction():
+            self._driver.executemany(sql, rows)
 
     def write_returning(self, sql: str, values: Values = ()) -> Row | None:
         """Carry out a statement with RETURNING in a transaction of its own; return its row, or None."""

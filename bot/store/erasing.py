@@ -34,13 +34,15 @@ class Erasing:
             count(self._connection, f"attempts.id IN ({_OLD})", old)
             return self._connection.write(f"DELETE FROM attempts WHERE id IN ({_OLD})", old)  # noqa: S608
 
-    def fold(self) -> None:
-        """Empty the write-ahead log, so that what was erased is not left there either."""
-        fold(self._connection)
+    def fold(self) -> bool:
+        """Empty the write-ahead log, so that what was erased is not left there either; tell whether it is."""
+        return fold(self._connection)
 
 
-def fold(connection: Connection) -> None:
+def fold(connection: Connection) -> bool:
     """Empty the write-ahead log; where another process is reading in it, leave that to the next time.
+
+    Tells whether it is empty.
 
     Litestream reads in it all the time. Waiting for that, as long as for another's write, would hold up
     everybody and be in vain.
@@ -48,9 +50,10 @@ def fold(connection: Connection) -> None:
     before = connection.one("PRAGMA busy_timeout")
     connection.all(f"PRAGMA busy_timeout = {_PATIENCE}")
     try:
-        connection.all("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, _, _ = connection.all("PRAGMA wal_checkpoint(TRUNCATE)")[0]
     finally:
         connection.all(f"PRAGMA busy_timeout = {before[0] if before else 0}")
+    return not busy
 
 
 def count(connection: Connection, where: str, values: Values) -> None:

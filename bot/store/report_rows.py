@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,6 @@ class AttemptCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Tallied:
-    """What attempts came to."""
-
-    learners: int
-    attempts: int
-    totals: list[AttemptCount]
-
-
-@dataclass(frozen=True, slots=True)
 class ClassRow:
     """What the attempts that a class gave came to."""
 
@@ -45,8 +37,7 @@ class ClassRow:
     max_score: float
 
 
-@dataclass(frozen=True, slots=True)
-class LearnerRow:
+class LearnerRow(NamedTuple):
     """One learner's attempts."""
 
     learner: int

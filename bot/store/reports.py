@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
@@ -12,9 +12,9 @@ from typing import Literal, TypeAlias
 from bot.domain.comparison import Marked
 from bot.domain.misreadings import CampSide
 from bot.store.connection import Connection, Values
-from bot.store.counting import COUNTED, COUNTED_FOR_ONE, Counting, Gathered, Side
+from bot.store.counting import COUNTED, COUNTED_FOR_ONE, SUMS, Counting, Gathered
 from bot.store.moments import read, written
-from bot.store.report_rows import AnswerRow, AttemptCount, ClassRow, LearnerRow, Size, Tallied
+from bot.store.report_rows import AnswerRow, AttemptCount, ClassRow, LearnerRow, Size
 
 Attempts: TypeAlias = Literal["first", "all"]
 
@@ -99,32 +99,27 @@ class Reports:
         counting = Counting(wanted)
         attempts = []
         for attempt, learner, is_first, right, *counted in self._connection.each(
-            f"SELECT attempt, learner, first, sum(outcome = 'right'), {COUNTED}"  # noqa: S608
+            f"SELECT attempt, learner, first, {_RIGHT}, {COUNTED}"  # noqa: S608
             " FROM chosen CROSS JOIN answers ON answers.attempt_id = chosen.attempt GROUP BY chosen.attempt"
         ):
             total, most, n, *_ = counted
             attempts.append((attempt, total, most, n, right))
             if is_first or scope.attempts == "all":
                 counting.add(learner, *counted)
-        self._connection.write(_TOTALS, [json.dumps(attempts)])
-        self._connection.write("DELETE FROM chosen WHERE answers IS NULL")
+        self._connection.write_each(_TOTALS, attempts)
+        self._connection.write("DELETE FROM chosen WHERE total IS NULL")
         return counting.gathered()
 
-    def tally(self, scope: Scope) -> Tallied:
-        """Count what the attempts of ``scope`` came to, and nothing about their questions."""
+    def tally(self, scope: Scope) -> None:
+        """Count what the attempts of ``scope`` came to, and nothing about their questions.
+
+        ``size``, ``attempt_counts`` and ``learners`` are then about them.
+        """
         self._choose(scope)
         if scope.attempts == "first":
             self.keep_first()
-        learners: set[int] = set()
-        counts: Counter[tuple[float, float]] = Counter()
-        for learner, total, most in self._connection.each(
-            "SELECT learner, sum(score), sum(answers.max_score)"
-            " FROM chosen CROSS JOIN answers ON answers.attempt_id = chosen.attempt GROUP BY chosen.attempt"
-        ):
-            learners.add(learner)
-            counts[total, most] += 1
-        attempts = [AttemptCount(*total, count) for total, count in counts.items()]
-        return Tallied(len(learners), counts.total(), attempts)
+        self._connection.write(_SUMMED)
+        self._connection.write("DELETE FROM chosen WHERE total IS NULL")
 
     def gather_for_one(self, scope: Scope, question_id: str) -> tuple[int, Gathered]:
         """Count what one question's figures are made of; return of how many people, and the counts.
@@ -179,8 +174,8 @@ class Reports:
         """Tell whether there are others than first attempts."""
         return self._connection.one("SELECT 1 FROM chosen WHERE NOT first LIMIT 1") is not None
 
-    def before_and_after(self, wanted: Collection[tuple[str, str]]) -> list[Side]:
-        """Return what each learner got in the first attempt and (second) in later ones.
+    def before_and_after(self, wanted: Collection[tuple[str, str]]) -> dict[str, list[Marked]]:
+        """Return what each learner got in the first attempt and (second) in later ones, by what it is about.
 
         ``wanted`` is (what it is about, question). Attempts before the first finished one are left out.
         """
@@ -194,9 +189,10 @@ class Reports:
             " JOIN wanted ON wanted.question = answers.question_id GROUP BY 1, 2, 3",
             [json.dumps(list(wanted))],
         )
-        return [
-            Side(about, Marked(learner, bool(second), *figures)) for about, learner, second, *figures in rows
-        ]
+        found: defaultdict[str, list[Marked]] = defaultdict(list)
+        for about, learner, second, *figures in rows:
+            found[about].append(Marked(learner, bool(second), *figures))
+        return found
 
     def people(self, question_id: str | None = None) -> dict[str, int]:
         """Return how many people answered each question, or that one."""
@@ -208,21 +204,24 @@ class Reports:
         )
         return dict(rows)
 
-    def classes(self) -> list[ClassRow]:
-        """Return a row a class that gave some of the attempts, by name."""
+    def classes(self, owner_id: int | None = None) -> list[ClassRow]:
+        """Return a row a class that gave some of the attempts, by name; with an owner, of theirs alone."""
         rows = self._connection.all(
             "SELECT classes.id, classes.name, count(DISTINCT learner), count(*), sum(total), sum(most)"
             " FROM chosen JOIN attempts ON attempts.id = chosen.attempt"
             " JOIN assignments ON assignments.id = attempts.assignment_id"
-            " JOIN classes ON classes.id = assignments.class_id GROUP BY 1 ORDER BY 2, 1"
+            " JOIN classes ON classes.id = assignments.class_id WHERE ?1 IS NULL OR classes.owner_id = ?1"
+            " GROUP BY 1 ORDER BY 2, 1",
+            [owner_id],
         )
         return [ClassRow(*row) for row in rows]
 
-    def learners(self) -> list[LearnerRow]:
-        """Return a row a learner, by number."""
+    def learners(self, most: int | None = None) -> list[LearnerRow]:
+        """Return a row a learner, by number; with ``most``, only the first so many."""
         rows = self._connection.all(
             "SELECT learner, count(*), sum(answers), sum(right), sum(total), sum(most), max(ended_at)"
-            " FROM chosen GROUP BY 1 ORDER BY 1"
+            " FROM chosen GROUP BY 1 ORDER BY 1 LIMIT ?",
+            [-1 if most is None else most],
         )
         return [
             LearnerRow(learner, attempts, answers, right, score, most, read(last_at))
@@ -274,14 +273,14 @@ CREATE TEMP TABLE chosen (
 )
 """
 
-_TOTALS = """
-UPDATE chosen SET
-    total = json_extract(value, '$[1]'),
-    most = json_extract(value, '$[2]'),
-    answers = json_extract(value, '$[3]'),
-    right = json_extract(value, '$[4]')
-FROM json_each(?) WHERE attempt = json_extract(value, '$[0]')
-"""
+_RIGHT = "sum(score = answers.max_score)"
+
+_SUMMED = f"""
+UPDATE chosen SET (total, most, answers, right) =
+    (SELECT {SUMS}, count(*), {_RIGHT} FROM answers WHERE attempt_id = chosen.attempt)
+"""  # noqa: S608 - no outside text
+
+_TOTALS = "UPDATE chosen SET total = ?2, most = ?3, answers = ?4, right = ?5 WHERE attempt = ?1"
 
 
 def _where(scope: Scope) -> tuple[str, Values]:

@@ -1,41 +1,30 @@
-"""Reports for teachers and admins: whose they may have, made in a process of their own.
-
-A report of a million answers takes seconds of one core. Made beside the bot, it would keep taps waiting; so
-it is made by one other process, which reads the same file, at a lower priority.
-"""
+"""Reports for teachers and admins: whose they may have, made by another process from the same file."""
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-import multiprocessing
-import os
-import signal
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from bot.domain.roles import Role
-from bot.errors import RoleError, StoreError
+from bot.errors import RoleError
 from bot.quiz import Quiz
 from bot.reports.building import Reporter, Wanted, nobody
 from bot.reports.figures import Report
 from bot.reports.making import Form, made
+from bot.store.classes import ClassRecord
 from bot.store.database import Store
 from bot.store.learners import LearnerRecord
 from bot.store.reports import Scope
 from bot.teaching.classes import Classes
+from bot.teaching.elsewhere import OtherProcess
 from bot.teaching.roles import Roles
 from bot.teaching.sets import Sets
 
 R = TypeVar("R")
-
-NICENESS = 5
-"""How much the other process stands back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +37,8 @@ class Subject:
     title: str
     class_id: int | None = None
     class_name: str | None = None
+    classes_of: int | None = None
+    """Whose classes it tells apart: a teacher's own; None for all, as for admins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +75,7 @@ class Reporting:
         self._classes = classes
         self._fewest = fewest
         self._database = database
-        self._pool: ProcessPoolExecutor | None = None
+        self._process = OtherProcess()
 
     @property
     def fewest(self) -> int:
@@ -97,9 +88,9 @@ class Reporting:
         admin = self._roles.of(by) is Role.ADMIN
         owners = self._store.sets.owners()
         known = self._store.reports.sets()
-        whole = [self._subject(each) for each in known if admin or owners.get(each) == by.id]
+        whole = [self._subject(by, each) for each in known if admin or owners.get(each) == by.id]
         given = [
-            self._subject(each, class_.id, class_.name)
+            self._subject(by, each, class_)
             for class_ in self._classes.own(by)
             for each in self._store.reports.sets_of_class(class_.id)
         ]
@@ -112,12 +103,12 @@ class Reporting:
         """Return the set of a version, of a class or of all; ``CivicQuizError`` where ``by`` may not."""
         self._roles.require(by, Role.TEACHER)
         if class_id is None:
-            return self._subject(self._sets.version(row, by).bank_id)
+            return self._subject(by, self._sets.version(row, by).bank_id)
         class_ = self._classes.get(by, class_id)
         version = self._store.sets.version(row)
         if version is None or version.bank_id not in self._store.reports.sets_of_class(class_.id):
             raise RoleError("This class has not begun with that set.")
-        return self._subject(version.bank_id, class_.id, class_.name)
+        return self._subject(by, version.bank_id, class_)
 
     async def report(self, subject: Subject, *, now: dt.datetime, names: bool = False) -> Report:
         """Return the report; with ``names``, people are called as in that class."""
@@ -141,35 +132,22 @@ class Reporting:
 
     async def drawn(self, draw: Callable[[], bytes]) -> bytes:
         """Return a picture that needs nothing of the database; ``draw`` must be fit to be pickled."""
-        return draw() if self._database is None else await self._in_other_process(draw)
+        return draw() if self._database is None else await self._process.done(draw)
 
     def close(self) -> None:
         """End the other process."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+        self._process.close()
 
-    def _subject(self, set_id: str, class_id: int | None = None, class_name: str | None = None) -> Subject:
+    def _subject(self, by: LearnerRecord, set_id: str, class_: ClassRecord | None = None) -> Subject:
         row = self._store.reports.rows_of(set_id)[0]
-        return Subject(row, set_id, self._quiz.bank(row).title, class_id, class_name)
+        class_id, class_name = (None, None) if class_ is None else (class_.id, class_.name)
+        owner = None if self._roles.of(by) is Role.ADMIN else by.id
+        return Subject(row, set_id, self._quiz.bank(row).title, class_id, class_name, owner)
 
     async def _done(self, work: Callable[[Reporter, Order], R], order: Order) -> R:
         if self._database is None:
             return work(Reporter(self._store, self._quiz.bank, fewest=order.fewest), order)
-        return await self._in_other_process(partial(elsewhere, self._database, work, order))
-
-    async def _in_other_process(self, work: Callable[[], R]) -> R:
-        if self._pool is None:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_stand_back)
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(self._pool, work)
-        except BrokenProcessPool as error:
-            self.close()
-            raise StoreError(
-                "The report could not be made: its process was ended. Please ask again."
-            ) from error
+        return await self._process.done(partial(elsewhere, self._database, work, order))
 
 
 def elsewhere(database: Path, work: Callable[[Reporter, Order], R], order: Order) -> R:
@@ -194,10 +172,5 @@ def file_of(form: Form, reporter: Reporter, order: Order) -> bytes:
 def _wanted(reporter: Reporter, order: Order) -> Wanted:
     subject = order.subject
     scope = Scope(subject.set_id, subject.class_id)
-    return Wanted((scope,), subject.class_name, reporter.names if order.names else nobody)
-
-
-def _stand_back() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the bot, which then ends this one
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
+    names = reporter.names if order.names else nobody
+    return Wanted((scope,), subject.class_name, names, subject.classes_of)

@@ -30,6 +30,8 @@ class Retention:
             if erased:
                 details = {"attempts": erased, "ended_before": before.isoformat()}
                 self._store.audit.add(None, "old attempts erased", now=now, details=details)
-        if erased < BATCH:
-            self._store.erasing.fold()
         return erased == BATCH
+
+    def fold(self) -> bool:
+        """Leave nothing that was erased, by /forgetme too, in the write-ahead log; tell whether none is."""
+        return self._store.erasing.fold()

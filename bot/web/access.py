@@ -53,7 +53,7 @@ class Access:
             for set_id in self._store.reports.sets_of_class(class_.id):
                 by_set.setdefault(set_id, []).append(class_)
         seen = [
-            SeenSet(set_id, self._title(set_id), set_id in whole, tuple(by_set.get(set_id, ())))
+            SeenSet(set_id, self.title(set_id), set_id in whole, tuple(by_set.get(set_id, ())))
             for set_id in answered
             if set_id in whole or set_id in by_set
         ]
@@ -109,7 +109,8 @@ class Access:
     def _wanted(self, sets: tuple[str, ...], class_: ClassRecord | None, filters: Filters) -> Wanted:
         class_id, name = (None, None) if class_ is None else (class_.id, class_.name)
         scopes = tuple(Scope(each, class_id, *filters.span, filters.attempts) for each in sets)
-        return Wanted(scopes, name, self._names if filters.names else nobody)
+        names = self._names if filters.names else nobody
+        return Wanted(scopes, name, names, None if self.role is Role.ADMIN else self.who.id)
 
     def _names(self, scope: Scope, learners: Collection[int]) -> Mapping[int, str]:
         """Name people as they chose in the class; a teacher gets the names of their own classes alone."""
@@ -124,5 +125,6 @@ class Access:
         sets = Sets(self._store, self._quiz, self._roles)
         return {versions[0].bank_id for versions in sets.listed(self.who)}
 
-    def _title(self, set_id: str) -> str:
+    def title(self, set_id: str) -> str:
+        """Return what a set is called now."""
         return self._quiz.bank(self._store.reports.rows_of(set_id)[0]).title

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeAlias
+from functools import partial
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -15,38 +16,28 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from bot.errors import UsageError
 from bot.render import environment
 from bot.reports.building import Wanted
-from bot.reports.making import FORMS, Form, made
 from bot.web import pages
-from bot.web.filters import Filters, number, read_filters
-from bot.web.office import Office, Visit
+from bot.web.answering import Answer, Asked, Named, file, page
+from bot.web.filters import Filters, number
+from bot.web.office import Entrance, Office, Visit
 from bot.web.pages import Page
 from bot.web.security import SecurityHeaders
 from bot.web.showing import shown
 from bot.web.signing import Doorkeeper
 
-_KINDS: dict[Form, str] = {
-    "html": "text/html; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-    "png": "image/png",
-}
-_FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""Of a downloaded page that somebody opens in the browser all the same."""
-
 _LARGEST_FORM = 4_096
 
-Made: TypeAlias = Page | None
-Decide: TypeAlias = Callable[[Visit, Filters, Request], Made]
+R = TypeVar("R")
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+Elsewhere: TypeAlias = Callable[[Answer, Asked], Awaitable[Response]]
+"""Has an answer made in another process."""
 
 
-def build(office: Office) -> ASGIApp:
-    """Return the pages as an ASGI application."""
-    site = _Site(office)
+def build(office: Office, entrance: Entrance, elsewhere: Elsewhere | None = None) -> ASGIApp:
+    """Return the pages as an ASGI application; without ``elsewhere`` they are made in this process."""
+    site = _Site(office, entrance, elsewhere)
     door = site.door
     routes = [
         Route("/static/style.css", site.style),
@@ -54,73 +45,40 @@ def build(office: Office) -> ASGIApp:
         Route("/signin/{token}", door.confirm),
         Route("/signin/{token}", site.sign_in, methods=["POST"]),
         Route("/signout", site.sign_out, methods=["POST"]),
-        Route("/", site.page(lambda visit, filters, _: pages.overview(visit, filters))),
-        Route("/me", site.page(lambda visit, filters, _: pages.own_scores(visit, filters))),
-        Route("/sets/{set_id}", site.page(_set)),
-        Route("/sets/{set_id}/report.{form}", site.download(_set_file)),
-        Route("/sets/{set_id}/questions/{question_id}", site.page(_question)),
-        Route("/classes/{class_id}", site.page(_class)),
-        Route("/classes/{class_id}/report.{form}", site.download(_class_file)),
-        Route("/classes/{class_id}/learners/{learner_id}", site.page(_learner)),
-        Route("/{path:path}", site.page(lambda *_: None)),
+        Route("/", site.answered(partial(page, _overview))),
+        Route("/me", site.answered(partial(page, _own))),
+        Route("/sets/{set_id}", site.answered(partial(page, _set))),
+        Route("/sets/{set_id}/report.{form}", site.answered(partial(file, _set_file))),
+        Route("/sets/{set_id}/questions/{question_id}", site.answered(partial(page, _question))),
+        Route("/classes/{class_id}", site.answered(partial(page, _class))),
+        Route("/classes/{class_id}/report.{form}", site.answered(partial(file, _class_file))),
+        Route("/classes/{class_id}/learners/{learner_id}", site.answered(partial(page, _learner))),
+        Route("/{path:path}", site.answered(partial(page, _nothing))),
     ]
     handlers = {HTTPException: site.failed, Exception: site.failed}
-    return SecurityHeaders(Starlette(routes=routes, exception_handlers=handlers), https=office.https)
+    return SecurityHeaders(Starlette(routes=routes, exception_handlers=handlers), https=entrance.https)
 
 
 class _Site:
-    """Runs what reads the store in one thread of its own, so that taps need not wait for a report."""
+    """Runs what reads the store in one thread of its own, and pages elsewhere where there is such a place."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, entrance: Entrance, elsewhere: Elsewhere | None) -> None:
         self._office = office
+        self._elsewhere = elsewhere
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="web")
-        self.door = Doorkeeper(office)
+        self.door = Doorkeeper(office, entrance)
 
-    def page(self, decide: Decide) -> Endpoint:
-        """Return the endpoint of a page for those who are signed in."""
-
-        def answer(request: Request) -> Response:
-            visit = self.door.visit(request)
-            if visit is None:
-                return RedirectResponse("/signin", 303)
-            try:
-                found = decide(visit, read_filters(request.query_params), request)
-            except UsageError as error:
-                return shown("web/fault.html", visit, 400, fault="filter", text=str(error))
-            if found is None:
-                return shown("web/fault.html", visit, 404, fault="nothing", text="")
-            return shown(found.template, visit, path=request.url.path, **found.values)
+    def answered(self, answer: Answer) -> Endpoint:
+        """Return the endpoint of what is for those who are signed in."""
 
         async def endpoint(request: Request) -> Response:
-            return await self._in_thread(answer, request)
-
-        return endpoint
-
-    def download(self, decide: Callable[[Visit, Filters, Request], Wanted | None]) -> Endpoint:
-        """Return the endpoint of a file for those who are signed in."""
-
-        def answer(request: Request) -> Response:
-            visit = self.door.visit(request)
-            if visit is None:
+            session = await self._in_thread(self.door.session, request)
+            if session is None:
                 return RedirectResponse("/signin", 303)
-            form = next((each for each in FORMS if each == request.path_params["form"]), None)
-            try:
-                filters = read_filters(request.query_params)
-                wanted = decide(visit, filters, request) if form else None
-                if form is None or wanted is None:
-                    return shown("web/fault.html", visit, 404, fault="nothing", text="")
-                content = b"".join(made(form, self._office.reporter, wanted, now=self._office.now()))
-            except UsageError as error:
-                return shown("web/fault.html", visit, 400, fault="filter", text=str(error))
-            self._note(visit, form, wanted)
-            headers = {
-                "Content-Disposition": f'attachment; filename="civicquiz-report.{form}"',
-                "Content-Security-Policy": _FILE_POLICY,
-            }
-            return Response(content, media_type=_KINDS[form], headers=headers)
-
-        async def endpoint(request: Request) -> Response:
-            return await self._in_thread(answer, request)
+            asked = Asked(session, request.url.path, dict(request.path_params), dict(request.query_params))
+            if self._elsewhere is not None:
+                return await self._elsewhere(answer, asked)
+            return await self._in_thread(answer, self._office, asked)
 
         return endpoint
 
@@ -146,18 +104,7 @@ class _Site:
         status = error.status_code if isinstance(error, HTTPException) else 500
         return shown("web/fault.html", None, status, fault="failed" if status >= 500 else "nothing", text="")
 
-    def _note(self, visit: Visit, form: Form, wanted: Wanted) -> None:
-        self._office.roles.note(
-            visit.session.learner,
-            "report exported",
-            now=self._office.now(),
-            form=form,
-            names=wanted.with_names,
-            sets=[scope.set_id for scope in wanted.scopes],
-            class_id=wanted.scopes[0].class_id,
-        )
-
-    async def _in_thread(self, work: Callable[..., Response], *values: Any) -> Response:
+    async def _in_thread(self, work: Callable[..., R], *values: Any) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *values)
 
 
@@ -171,27 +118,37 @@ async def _form(request: Request) -> dict[str, str]:
     return dict(parse_qsl(body.decode("utf-8", "replace")))
 
 
-def _set(visit: Visit, filters: Filters, request: Request) -> Made:
-    return pages.set_page(visit, filters, request.path_params["set_id"])
+def _overview(visit: Visit, filters: Filters, _: Named) -> Page | None:
+    return pages.overview(visit, filters)
 
 
-def _question(visit: Visit, filters: Filters, request: Request) -> Made:
-    named = request.path_params
+def _own(visit: Visit, filters: Filters, _: Named) -> Page | None:
+    return pages.own_scores(visit, filters)
+
+
+def _set(visit: Visit, filters: Filters, named: Named) -> Page | None:
+    return pages.set_page(visit, filters, named["set_id"])
+
+
+def _question(visit: Visit, filters: Filters, named: Named) -> Page | None:
     return pages.question_page(visit, filters, named["set_id"], named["question_id"])
 
 
-def _class(visit: Visit, filters: Filters, request: Request) -> Made:
-    return pages.class_page(visit, filters, number(request.path_params["class_id"]))
+def _class(visit: Visit, filters: Filters, named: Named) -> Page | None:
+    return pages.class_page(visit, filters, number(named["class_id"]))
 
 
-def _learner(visit: Visit, filters: Filters, request: Request) -> Made:
-    named = request.path_params
+def _learner(visit: Visit, filters: Filters, named: Named) -> Page | None:
     return pages.learner_page(visit, filters, number(named["class_id"]), number(named["learner_id"]))
 
 
-def _set_file(visit: Visit, filters: Filters, request: Request) -> Wanted | None:
-    return pages.wanted_of_set(visit, filters, request.path_params["set_id"])
+def _nothing(_visit: Visit, _filters: Filters, _: Named) -> Page | None:
+    return None
 
 
-def _class_file(visit: Visit, filters: Filters, request: Request) -> Wanted | None:
-    return pages.wanted_of_class(visit, filters, number(request.path_params["class_id"]))
+def _set_file(visit: Visit, filters: Filters, named: Named) -> Wanted | None:
+    return pages.wanted_of_set(visit, filters, named["set_id"])
+
+
+def _class_file(visit: Visit, filters: Filters, named: Named) -> Wanted | None:
+    return pages.wanted_of_class(visit, filters, number(named["class_id"]))

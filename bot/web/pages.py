@@ -5,13 +5,13 @@ Functions return None for what is not there or not theirs; both end in the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.roles import Role
 from bot.reports.building import Wanted
-from bot.reports.figures import ALL_ATTEMPTS, WITHHELD, ItemFigures, Report
+from bot.reports.figures import ALL_ATTEMPTS, ItemFigures, LearnerFigures, Report, SetSummary
 from bot.reports.items import TEST_NAMES
 from bot.reports.making import FORMS
 from bot.reports.pages import MOST_LEARNERS, MOST_MISREADINGS
@@ -22,7 +22,7 @@ from bot.web.drawing import drawn
 from bot.web.filters import Filters
 from bot.web.office import Visit
 from bot.web.scores import by_skill, scores
-from bot.web.sorting import sorted_by
+from bot.web.sorting import direction, sorted_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def overview(visit: Visit, filters: Filters) -> Page | None:
 
 def set_page(visit: Visit, filters: Filters, set_id: str) -> Page | None:
     """Return everything about one set."""
-    found = _report(visit, filters, set_id)
+    sorted_here = any(direction(filters, "learners", column) for column in LEARNERS)
+    found = _report(visit, filters, set_id, most_learners=None if sorted_here else MOST_LEARNERS)
     if found is None:
         return None
     seen, wanted, report = found
@@ -109,17 +110,15 @@ def class_page(visit: Visit, filters: Filters, class_id: int) -> Page | None:
         return None
     filters = replace(filters, class_id=class_.id)
     wanted = visit.access.wanted_of_class(class_, filters)
-    report = visit.office.reporter.report(wanted, now=visit.office.now()) if wanted else None
-    rows = [
-        {"title": each.title, "found": each, "mean": each.test.mean if each.test else WITHHELD}
-        for each in (report.sets if report else ())
-    ]
-    members = list(_members(visit, class_, report)) if report else []
+    summary = visit.office.reporter.summary
+    found = [summary(scope, people=wanted) for scope in wanted.scopes] if wanted else []
+    rows = [{"title": visit.access.title(each.set_id), "found": each, "mean": each.mean} for each in found]
+    members = list(_members(visit, class_, found))
     return Page(
         "web/class.html",
         {
             "class": class_,
-            "report": report,
+            "warnings": (ALL_ATTEMPTS,) if filters.attempts == "all" else (),
             "rows": sorted_by(rows, "sets", SETS, filters),
             "members": sorted_by(members, "members", MEMBERS, filters),
             "forms": [form for form in FORMS if form != "png"],
@@ -136,8 +135,8 @@ def learner_page(visit: Visit, filters: Filters, class_id: int, learner_id: int)
         return None
     filters = replace(filters, class_id=class_.id)
     wanted = visit.access.wanted_of_class(class_, replace(filters, attempts="all", since=None, until=None))
-    report = visit.office.reporter.report(wanted, now=visit.office.now()) if wanted else None
-    shown = {each.set_id for each in report.sets if not each.withheld} if report else set()
+    summaries = [visit.office.reporter.summary(scope) for scope in wanted.scopes] if wanted else []
+    shown = {each.set_id for each in summaries if not each.withheld}
     results = [
         result
         for result in visit.office.quiz.results(learner_id)
@@ -182,11 +181,14 @@ def wanted_of_class(visit: Visit, filters: Filters, class_id: int) -> Wanted | N
     return None if class_ is None else visit.access.wanted_of_class(class_, filters)
 
 
-def _report(visit: Visit, filters: Filters, set_id: str) -> tuple[SeenSet, Wanted, Report] | None:
+def _report(
+    visit: Visit, filters: Filters, set_id: str, *, most_learners: int | None
+) -> tuple[SeenSet, Wanted, Report] | None:
     seen = visit.access.one_set(set_id)
     wanted = None if seen is None else visit.access.wanted(seen, filters)
     if seen is None or wanted is None:
         return None
+    wanted = replace(wanted, most_learners=most_learners)
     return seen, wanted, visit.office.reporter.report(wanted, now=visit.office.now())
 
 
@@ -246,11 +248,11 @@ def _classes(visit: Visit, classes: tuple[ClassRecord, ...]) -> list[dict[str, A
     ]
 
 
-def _members(visit: Visit, class_: ClassRecord, report: Report) -> Iterator[dict[str, Any]]:
+def _members(visit: Visit, class_: ClassRecord, found: Sequence[SetSummary]) -> Iterator[dict[str, Any]]:
     """Yield a row for each member with attempts at sets that show figures."""
-    rows: dict[int, list[Any]] = {}
-    for found in report.sets:
-        for each in found.by_learner:
+    rows: dict[int, list[LearnerFigures]] = {}
+    for one in found:
+        for each in one.by_learner:
             rows.setdefault(each.learner, []).append(each)
     for learner_id, found_rows in sorted(rows.items()):
         if visit.access.member(class_.id, learner_id) is not None:

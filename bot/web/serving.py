@@ -7,23 +7,23 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import uvicorn
+from starlette.responses import Response
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.config import Settings
 from bot.errors import CivicQuizError
-from bot.quiz import Quiz
-from bot.reports.building import Reporter
-from bot.store.database import Store
-from bot.teaching.roles import Roles
+from bot.teaching.elsewhere import OtherProcess
+from bot.web.answering import Answer, Asked, elsewhere
 from bot.web.app import build
 from bot.web.heads import BoundedHeads
-from bot.web.office import Office
+from bot.web.office import Entrance, Opening
 from bot.web.sessions import Sessions
 
 _log = logging.getLogger(__name__)
@@ -38,29 +38,24 @@ a closed one."""
 
 @contextlib.contextmanager
 def pages(settings: Settings, *, now: Callable[[], datetime], token: Callable[[], str]) -> Iterator[ASGIApp]:
-    """Give the pages on the database of ``settings``, on a connection of their own.
+    """Give the pages on the database of ``settings``, on connections of their own.
+
+    What is behind the door is made by another process, so that taps do not wait for it.
 
     Raises ``UsageError`` without WEB_SECRET and ``StoreError`` where the database cannot be used.
     """
     secret = settings.require_web().get_secret_value()
-    store = Store.open(settings.database)
-    try:
-        quiz = Quiz(store)
-        office = Office(
-            store=store,
-            quiz=quiz,
-            roles=Roles(store, admin_ids=settings.admin_ids),
-            reporter=Reporter(store, quiz.bank, fewest=settings.report_min_group),
-            sessions=Sessions(store, secret=secret),
-            now=now,
-            token=token,
-            fewest=settings.report_min_group,
-            https=settings.pages_url.startswith("https:"),
-        )
+    opening = Opening(settings.database, settings.admin_ids, settings.report_min_group)
+    process = OtherProcess()
+
+    def there(answer: Answer, asked: Asked) -> Awaitable[Response]:
+        return process.done(partial(elsewhere, opening, now(), answer, asked))
+
+    with opening.office(now) as office, contextlib.closing(process):
+        sessions = Sessions(office.store, secret=secret)
+        site = build(office, Entrance(sessions, token, settings.pages_url.startswith("https:")), there)
         trusting: Any = ProxyHeadersMiddleware  # typed in uvicorn's own words for ASGI
-        yield trusting(build(office))  # a proxy on this machine says who asks
-    finally:
-        store.close()
+        yield trusting(site)  # a proxy on this machine says who asks
 
 
 class _Server(uvicorn.Server):

@@ -7,6 +7,7 @@ import pytest
 from bot.config import Settings
 from bot.offline.people import Person
 from bot.quiz import Quiz
+from bot.teaching.retention import Retention
 from tests.conftest import AnyApplication, Clock
 from tests.reports.conftest import take
 
@@ -28,3 +29,18 @@ async def test_old_results_are_gone_after_the_daily_job(
     learner = quiz.export(2)
     assert learner["learner"]
     assert learner["attempts"] == []
+
+
+async def test_where_somebody_reads_the_log_is_emptied_a_little_later(
+    application: AnyApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Retention, "fold", lambda _: False)
+    assert application.job_queue is not None
+    (job,) = application.job_queue.get_jobs_by_name("retention")
+    await job.run(application)
+    assert application.job_queue.get_jobs_by_name("retention again")
+
+
+async def test_help_says_after_how_long_answers_are_erased(anna: Person) -> None:
+    await anna.says("/help")
+    assert "more than 30 days ago are erased by themselves" in anna.last.text

@@ -14,7 +14,7 @@ from bot.reports.building import Reporter
 from bot.store.database import Store
 from bot.teaching.roles import Roles
 from bot.web.app import build
-from bot.web.office import Office
+from bot.web.office import Entrance, Office
 from bot.web.sessions import Sessions
 from tests.conftest import Clock
 from tests.reports.conftest import take
@@ -35,13 +35,12 @@ async def visitor(store: Store, quiz: Quiz, clock: Clock) -> AsyncIterator[Visit
         quiz=quiz,
         roles=Roles(store, admin_ids=frozenset()),
         reporter=Reporter(store, quiz.bank, fewest=5),
-        sessions=Sessions(store, secret=SECRET),
         now=clock,
-        token=iter(f"web-{number}" for number in range(100)).__next__,
         fewest=5,
-        https=True,
     )
-    transport = httpx.ASGITransport(app=build(office))
+    tokens = iter(f"web-{number}" for number in range(100))
+    entrance = Entrance(Sessions(store, secret=SECRET), tokens.__next__, https=True)
+    transport = httpx.ASGITransport(app=build(office, entrance))
     async with httpx.AsyncClient(transport=transport, base_url="https://quiz.example") as client:
         yield Visitor(client)
 

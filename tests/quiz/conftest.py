@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -10,27 +9,14 @@ import pytest
 from bot.quiz import Quiz
 from bot.store.database import Store
 from bot.store.learners import LearnerRecord
-from tests.domain.samples import SMALL, parse
+from tests.domain.samples import parse
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    store = Store.open(None)
-    yield store
-    store.close()
-
-
-@pytest.fixture
 def quiz(store: Store) -> Quiz:
     return Quiz(store, parse=parse)
-
-
-@pytest.fixture
-def row(quiz: Quiz) -> int:
-    """The row of the tests' bank."""
-    return quiz.load_bank(SMALL, name="small.yaml", now=NOW).row
 
 
 @pytest.fixture

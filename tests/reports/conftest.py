@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,29 +12,11 @@ from bot.reports.building import Reporter, Wanted
 from bot.reports.figures import Report
 from bot.store.database import Store
 from bot.store.reports import Scope
-from tests.domain.samples import SMALL, parse
 from tests.quiz.conftest import NOW
 from tests.quiz.taking import answer_next, begin
 
 SET = "milltown-bridge"
 EIGHT = 8
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    store = Store.open(None)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def quiz(store: Store) -> Quiz:
-    return Quiz(store, parse=parse)
-
-
-@pytest.fixture
-def row(quiz: Quiz) -> int:
-    return quiz.load_bank(SMALL, name="small.yaml", now=NOW).row
 
 
 @pytest.fixture

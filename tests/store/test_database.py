@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from sqlite_utils import Database
 from bot.errors import StoreError
 from bot.store.database import Store
 from bot.store.migrations import STEPS
+from tests.quiz.conftest import NOW
 
 
 def pragma(path: Path, name: str) -> object:
@@ -175,3 +177,16 @@ def test_numbers_beyond_sqlites_find_nothing_and_cannot_be_written(store: Store)
     assert store.answers.get(1, 2**70) is None
     with pytest.raises(StoreError):
         store.attempts.show(1, 0, 2**63)
+
+
+def test_a_log_that_somebody_reads_from_is_emptied_later_and_nobody_waits(store: Store, path: Path) -> None:
+    log = path.with_name("quiz.db-wal")
+    with closing(sqlite3.connect(path)) as reader:
+        store.learners.register(1, name="Anna", language="en", now=NOW)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM learners").fetchone()
+        store.learners.register(2, name="Ben", language="en", now=NOW)
+        assert not store.erasing.fold()
+        assert log.stat().st_size > 0
+    assert store.erasing.fold()
+    assert log.stat().st_size == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -44,18 +44,6 @@ def enrol(store: Store, teacher: LearnerRecord, learner: LearnerRecord, *, name:
     ) or store.classes.by_code(code)
     assert made is not None
     assert store.classes.join(MemberRecord(made.id, learner.id, name, NOW), name.casefold())
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    store = Store.open(None)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def quiz(store: Store) -> Quiz:
-    return Quiz(store)
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def school(store: Store, clock: Clock) -> School:
 
 @pytest.fixture
 async def visitor(school: School) -> AsyncIterator[Callable[[], Visitor]]:
-    transport = httpx.ASGITransport(app=build(school.office))
+    transport = httpx.ASGITransport(app=build(school.office, school.entrance))
     clients: list[httpx.AsyncClient] = []
 
     def visitor() -> Visitor:

@@ -17,7 +17,7 @@ from bot.store.database import Store
 from bot.store.learners import LearnerRecord
 from bot.teaching.classes import Classes
 from bot.teaching.roles import Roles
-from bot.web.office import Office
+from bot.web.office import Entrance, Office
 from bot.web.sessions import Sessions
 from tests.domain.samples import SMALL
 
@@ -32,6 +32,7 @@ class School:
     """Who and what there is; Tess's class has eight learners with answers, Theo's has two."""
 
     office: Office
+    entrance: Entrance
     admin: LearnerRecord
     tess: LearnerRecord
     theo: LearnerRecord
@@ -41,7 +42,7 @@ class School:
 
     def link(self, who: LearnerRecord) -> str:
         """The path that signs somebody in."""
-        return self.office.sessions.link(who, token=self.office.token(), now=self.office.now())
+        return self.entrance.sessions.link(who, token=self.entrance.token(), now=self.office.now())
 
 
 def school(store: Store, *, now: Callable[[], datetime], https: bool = True) -> School:
@@ -76,13 +77,12 @@ def school(store: Store, *, now: Callable[[], datetime], https: bool = True) -> 
         quiz=quiz,
         roles=roles,
         reporter=Reporter(store, quiz.bank, fewest=5),
-        sessions=Sessions(store, secret="a secret of the tests, long enough"),
         now=now,
-        token=lambda: f"token-{next(tokens)}",
         fewest=5,
-        https=https,
     )
-    return School(office, admin, tess, theo, tuple(learners), *made)
+    sessions = Sessions(store, secret="a secret of the tests, long enough")
+    entrance = Entrance(sessions, lambda: f"token-{next(tokens)}", https)
+    return School(office, entrance, admin, tess, theo, tuple(learners), *made)
 
 
 def _take(quiz: Quiz, learner: LearnerRecord, row: int, assignment_id: int, *, wrong_from: int) -> None:

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from bot.domain.roles import Role
+from bot.web.filters import Filters
 from tests.conftest import Clock
 from tests.web.conftest import SignedIn
 from tests.web.school import NOW, SET, School
@@ -277,3 +278,13 @@ async def test_pages_tell_that_nothing_is_an_opinion(school: School, signed_in: 
     tess = await signed_in(school.tess)
     for path in ("/", "/me", f"/sets/{SET}", "/classes/1", "/classes/1/learners/1"):
         assert "Nothing here is a person" in await tess.page(path)
+
+
+async def test_a_teachers_report_tells_no_other_teachers_classes_apart(school: School) -> None:
+    access, filters = school.office.access, Filters()
+    for who, names in ((school.admin, {"Civics", "History"}), (school.tess, {"Civics"})):
+        (whole,) = access(school.admin).sets()  # as if the set were theirs
+        wanted = access(who).wanted(whole, filters)
+        assert wanted is not None
+        (found,) = school.office.reporter.report(wanted, now=NOW).sets
+        assert {each.name for each in found.classes} == names

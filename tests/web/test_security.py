@@ -59,7 +59,7 @@ async def test_a_fault_of_ours_tells_nothing(
         raise RuntimeError("secret")
 
     monkeypatch.setattr("bot.web.pages.own_scores", broken)
-    transport = httpx.ASGITransport(app=build(school.office), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app=build(school.office, school.entrance), raise_app_exceptions=False)
     async with httpx.AsyncClient(
         transport=transport, base_url="https://quiz.example", cookies=tess.client.cookies
     ) as client:
@@ -87,7 +87,7 @@ async def test_a_form_of_any_size_is_refused_in_little_memory(
 
 async def test_pages_by_http_have_a_cookie_that_is_sent_there(store: Store, clock: Clock) -> None:
     school = built(store, now=clock, https=False)
-    transport = httpx.ASGITransport(app=build(school.office))
+    transport = httpx.ASGITransport(app=build(school.office, school.entrance))
     async with httpx.AsyncClient(transport=transport, base_url="http://192.0.2.1:8080") as client:
         visitor = Visitor(client)
         answer = await visitor.opens(school.link(school.tess))
