@@ -4,6 +4,7 @@
 
 PYTHON ?= python3
 VENV := .venv
+BESIDE := .venv-bench
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 ARGS ?=
@@ -39,15 +40,21 @@ test: $(VENV)/.dev ## Tests, linters, types, architecture
 	$(PY) -m mypy
 	$(PY) -m pytest -n auto $(ARGS)
 
-bench: $(VENV)/.dev ## Measure taps per second, CPU and memory beside a stock bot
+bench: $(VENV)/.dev $(BESIDE)/.bench ## Measure taps per second, CPU and memory beside other bots
 	@$(PY) -m bench $(ARGS)
 
+$(BESIDE)/.bench: requirements-bench.txt
+	$(PYTHON) -m venv $(BESIDE)
+	$(BESIDE)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-bench.txt
+	@touch $@
+
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-  --upgrade pyproject.toml --group build
+  --upgrade
 
 lock: ## Write the lock files anew (needs uv); no registry address goes into them
-	$(COMPILE) -o requirements.txt
-	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) pyproject.toml --group build -o requirements.txt
+	$(COMPILE) pyproject.toml --group build --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) --group bench -o requirements-bench.txt
 
 translations: $(VENV)/.dev ## Collect the sentences of the templates for translators
 	@mkdir -p templates/locale
@@ -55,4 +62,4 @@ translations: $(VENV)/.dev ## Collect the sentences of the templates for transla
 	  --project civicquiz -o templates/locale/civicquiz.pot .
 
 clean: ## Remove what was set up and built
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BESIDE) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

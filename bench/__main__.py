@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import platform
 import sys
@@ -13,11 +12,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import uvloop
 from rich.console import Console
 from rich.table import Table
 
 from bench import answers, bank_check, reports
-from bench.crowd import QUIZ, STOCK, Measured, measure
+from bench.crowd import Measured, measure
+from bench.subjects import QUIZ, QUIZ_BY_WEBHOOK, STOCK, Subject, others
+
+COMPARED = 50
+"""With how many learners all bots are measured that are there."""
+
+DELAY = 0.015
+"""Seconds that the network takes in either direction, where it is not next door."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,7 @@ def _all(*, quick: bool) -> Iterator[Figures]:
     yield from _taps(
         [1, 50] if quick else [1, 50, 500], warm_up=1 if quick else 4, seconds=3 if quick else 10
     )
+    yield _far_away(100 if quick else 500, warm_up=2 if quick else 5, seconds=3 if quick else 15)
     yield _stored(10 if quick else 40, answers.MANY // 10 if quick else answers.MANY)
     yield _bank(3 if quick else 7)
     yield from _reports(reports.MANY // 20 if quick else reports.MANY, 2 if quick else 5)
@@ -71,26 +79,13 @@ def _all(*, quick: bool) -> Iterator[Figures]:
 
 def _taps(crowds: list[int], *, warm_up: float, seconds: float) -> Iterator[Figures]:
     runs: list[Measured] = []
-    ratios = []
     for learners in crowds:
-        stock, quiz = (
-            asyncio.run(measure(subject, learners, warm_up=warm_up, seconds=seconds))
-            for subject in (STOCK, QUIZ)
-        )
-        runs += stock, quiz
-        for run in (stock, quiz):
-            for fault, times in run.errors.most_common(5):
-                print(f"{run.subject}, {learners} learners: {times} times: {fault}", file=sys.stderr)
-        ratios.append(
-            (
-                str(learners),
-                f"{quiz.cpu_ms_per_tap / stock.cpu_ms_per_tap:.2f}",
-                f"{quiz.taps_per_second / stock.taps_per_second:.1f}",
-                f"{quiz.median_ms / stock.median_ms:.2f}",
-            )
-        )
+        subjects = [STOCK, QUIZ, QUIZ_BY_WEBHOOK]
+        if learners == COMPARED:
+            subjects[1:1] = others()
+        runs += _runs(subjects, learners, warm_up=warm_up, seconds=seconds)
     yield Figures(
-        "Taps in a closed loop (stock PTB stores nothing; civicquiz commits each answer)",
+        "Taps in a closed loop (civicquiz commits each answer, the others store nothing)",
         (
             "bot",
             "learners",
@@ -99,6 +94,7 @@ def _taps(crowds: list[int], *, warm_up: float, seconds: float) -> Iterator[Figu
             "p50 ms",
             "p99 ms",
             "CPU ms/tap",
+            "/ stock PTB",
             "peak MiB",
             "start-up s",
             "errors",
@@ -111,7 +107,8 @@ def _taps(crowds: list[int], *, warm_up: float, seconds: float) -> Iterator[Figu
                 f"{run.calls_per_tap:.2f}",
                 f"{run.median_ms:.1f}",
                 f"{run.p99_ms:.1f}",
-                f"{run.cpu_ms_per_tap:.2f}",
+                f"{run.cpu_ms_per_tap:.3f}",
+                f"1/{_stock(runs, run).cpu_ms_per_tap / run.cpu_ms_per_tap:.1f}",
                 f"{run.peak_mib:.0f}",
                 f"{run.start_up_s:.2f}",
                 str(run.errors.total()),
@@ -119,7 +116,38 @@ def _taps(crowds: list[int], *, warm_up: float, seconds: float) -> Iterator[Figu
             for run in runs
         ],
     )
-    yield Figures("civicquiz / stock PTB", ("learners", "CPU per tap", "taps/s", "p50"), ratios)
+
+
+def _far_away(learners: int, *, warm_up: float, seconds: float) -> Figures:
+    subjects = [STOCK, QUIZ, QUIZ_BY_WEBHOOK]
+    runs = list(_runs(subjects, learners, warm_up=warm_up, seconds=seconds, delay=DELAY))
+    return Figures(
+        f"{learners} learners in a closed loop, requests and answers {1000 * DELAY:.0f} ms under way each",
+        ("bot", "taps/s", "p50 ms", "p99 ms", "CPU ms/tap", "errors"),
+        [
+            (
+                run.subject,
+                f"{run.taps_per_second:.0f}",
+                f"{run.median_ms:.0f}",
+                f"{run.p99_ms:.0f}",
+                f"{run.cpu_ms_per_tap:.3f}",
+                str(run.errors.total()),
+            )
+            for run in runs
+        ],
+    )
+
+
+def _runs(subjects: list[Subject], learners: int, **given: float) -> Iterator[Measured]:
+    for subject in subjects:
+        run = uvloop.run(measure(subject, learners, **given))
+        for fault, times in run.errors.most_common(5):
+            print(f"{run.subject}, {learners} learners: {times} times: {fault}", file=sys.stderr)
+        yield run
+
+
+def _stock(runs: list[Measured], like: Measured) -> Measured:
+    return next(run for run in runs if run.subject == STOCK.name and run.learners == like.learners)
 
 
 def _stored(rounds: int, many: int) -> Figures:

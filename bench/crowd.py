@@ -7,38 +7,15 @@ import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.learners import Learner, Tally
 from bench.processes import Process, running
-from bench.telegram import TOKEN, Telegram, serve
+from bench.subjects import Subject
+from bench.telegram import IN_ANSWER, Telegram, serve
 
 _START_UP = 60.0
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A bot to measure: how its process is started, given the address of the Bot API."""
-
-    name: str
-    arguments: Callable[[str], list[str]]
-    environment: Callable[[str], Mapping[str, str]]
-
-
-QUIZ = Subject(
-    "civicquiz",
-    lambda _: ["bot", "run"],
-    lambda root: {
-        "BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": root,
-        "DATABASE": "bench.db",
-        "QUESTIONS_DIR": "",
-        "LOG_LEVEL": "WARNING",
-    },
-)
-STOCK = Subject("stock PTB", lambda root: ["bench.stock_bot", root], lambda _: {})
 
 
 @dataclass(frozen=True)
@@ -57,15 +34,20 @@ class Measured:
     errors: Counter[str]
 
 
-async def measure(subject: Subject, learners: int, *, warm_up: float, seconds: float) -> Measured:
-    """Have so many learners tap for ``seconds``, after ``warm_up``; nothing leaves this machine."""
-    telegram, tally = Telegram(), Tally()
+async def measure(
+    subject: Subject, learners: int, *, warm_up: float, seconds: float, delay: float = 0.0
+) -> Measured:
+    """Have so many learners tap for ``seconds``, after ``warm_up``; nothing leaves this machine.
+
+    ``delay`` is how many seconds the network takes, in either direction.
+    """
+    telegram, tally = Telegram(delay), Tally()
     server, root = await serve(telegram)
     crowd = [Learner(number, telegram, tally) for number in range(learners)]
     with tempfile.TemporaryDirectory() as folder:
         crowd[0].say("/quiz")
         begun = time.perf_counter()
-        async with running(subject.arguments(root), Path(folder), subject.environment(root)) as process:
+        async with running(subject.command(root), Path(folder), subject.environment(root)) as process:
             await _first_answer(crowd[0], process)
             start_up = time.perf_counter() - begun
             for learner in crowd[1:]:
@@ -78,6 +60,7 @@ async def measure(subject: Subject, learners: int, *, warm_up: float, seconds: f
             took = time.perf_counter() - at
             handled, cpu = telegram.handled - handled, process.cpu() - cpu
             calls = sum(telegram.calls.values()) - telegram.calls["getUpdates"]
+            calls -= 2 * telegram.calls[IN_ANSWER]  # counted as itself too, and none that the bot made
             peak = process.peak_memory()
             telegram.listeners.clear()  # what comes now is not answered, and the bot can end
     server.close()

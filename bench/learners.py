@@ -6,7 +6,8 @@ import asyncio
 import time
 from collections import Counter
 
-from bench.telegram import Json, Telegram
+from bench.telegram import Telegram
+from bench.webhook import Json
 
 STUCK = 20.0
 """Seconds without a reaction after which a learner counts as stuck and begins anew."""

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-_ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent
 _GRACE = 30.0
 
 
@@ -38,19 +38,17 @@ class Process:
 
 
 @asynccontextmanager
-async def running(
-    arguments: list[str], folder: Path, environment: Mapping[str, str]
-) -> AsyncIterator[Process]:
-    """Run a Python module in ``folder`` while the block lasts, then ask it to end and wait until it has.
+async def running(command: list[str], folder: Path, environment: Mapping[str, str]) -> AsyncIterator[Process]:
+    """Run a command in ``folder`` while the block lasts, then ask it to end and wait until it has.
 
     What it wrote is shown on standard error, for a bot at work should have nothing to say.
     """
     output = folder / "output"
     with output.open("wb") as file:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", *arguments),
+            *command,
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(_ROOT), **environment},
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
             stdout=file,
             stderr=file,
         )
@@ -66,4 +64,4 @@ async def running(
             code = await process.wait()
         said = output.read_text(errors="replace")
         if code or said:
-            print(f"{' '.join(arguments)} ended with {code}. {said[-4000:]}", file=sys.stderr)
+            print(f"{' '.join(command[1:])} ended with {code}. {said[-4000:]}", file=sys.stderr)

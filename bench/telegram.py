@@ -1,7 +1,7 @@
 """A Bot API on the loopback that costs next to nothing, so that the bot is what is measured.
 
-It knows getUpdates (with Telegram's rules for offset, limit and long polling) and keeps just enough of each
-message to send it back in a callback query. It checks nothing: that is what the tests are for.
+It knows getUpdates (with Telegram's rules for offset, limit and long polling) and webhooks, and keeps just
+enough of each message to send it back in a callback query. It checks nothing: that is what the tests are for.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-Json: TypeAlias = dict[str, Any]
+from bench.webhook import Json, Webhook
+
 Listener: TypeAlias = Callable[[str, Json], None]
 
 TOKEN = "123456789:" + "benchmark-" * 3 + "token"
 HOST = "127.0.0.1"
+IN_ANSWER = "(in a webhook's answer)"
+"""What calls are counted by that a bot wrote into its answer to an update, beside their own name."""
 _BOT = {"id": 123456789, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
 _LIMIT = 100
 
@@ -29,22 +32,34 @@ class Telegram:
     """The queue of updates, and the bot's messages.
 
     ``listeners`` by chat id hear what the bot does there; ``handled`` counts the updates it has confirmed.
+    ``delay`` is how many seconds each request takes to arrive, and each answer.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, delay: float = 0.0) -> None:
+        self.delay = delay
         self.listeners: dict[int, Listener] = {}
         self.calls: Counter[str] = Counter()
-        self.handled = 0
+        self._confirmed = 0
+        self._webhook: Webhook | None = None
         self._queue: dict[int, Json] = {}
         self._arrived = asyncio.Event()
         self._numbers = itertools.count(1)
         self._messages = itertools.count(1_000)
         self._offset = 0
 
+    @property
+    def handled(self) -> int:
+        """How many updates the bot has handled, as it says."""
+        return self._confirmed + (self._webhook.handled if self._webhook else 0)
+
     def push(self, kind: str, content: Json) -> None:
         """Queue an update for the bot."""
         number = next(self._numbers)
-        self._queue[number] = {"update_id": number, kind: content}
+        update = {"update_id": number, kind: content}
+        if self._webhook is not None:
+            self._webhook.push(update)
+            return
+        self._queue[number] = update
         self._arrived.set()
 
     def message(self, chat: Json, **content: Any) -> Json:
@@ -58,6 +73,8 @@ class Telegram:
             return await self._get_updates(int(given.get("offset") or 0), int(given.get("timeout") or 0))
         if method == "getMe":
             return _BOT
+        if method == "setWebhook":
+            return self._set_webhook(given)
         chat_id = int(given.get("chat_id", 0))
         result: Any = True
         if method in {"sendMessage", "editMessageText", "sendDocument"}:
@@ -76,9 +93,22 @@ class Telegram:
             listener(method, result if isinstance(result, dict) else given)
         return result
 
+    def _set_webhook(self, given: Json) -> bool:
+        self._webhook = Webhook(
+            given["url"], given.get("secret_token", ""), self._from_answer, delay=self.delay
+        )
+        for update in self._queue.values():
+            self._webhook.push(update)
+        self._queue.clear()
+        return True
+
+    async def _from_answer(self, method: str, given: Json) -> None:
+        self.calls[IN_ANSWER] += 1
+        await self.call(method, given)
+
     async def _get_updates(self, offset: int, hold: int) -> list[Json]:
         while self._offset < offset:
-            self.handled += self._queue.pop(self._offset, None) is not None
+            self._confirmed += self._queue.pop(self._offset, None) is not None
             self._offset += 1
         if not self._queue and hold:
             self._arrived.clear()
@@ -119,7 +149,11 @@ class _Connection(asyncio.Protocol):
         task.add_done_callback(self._calls.discard)
 
     async def _answer(self, method: str, given: Json) -> None:
+        if self._telegram.delay:
+            await asyncio.sleep(self._telegram.delay)
         body = orjson.dumps({"ok": True, "result": await self._telegram.call(method, given)})
+        if self._telegram.delay:
+            await asyncio.sleep(self._telegram.delay)
         if not self._transport.is_closing():
             self._transport.write(
                 b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"

@@ -6,31 +6,21 @@ import asyncio
 import logging
 import random
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.helpers import create_deep_linked_url
 from telegram.request import BaseRequest
 
-from bot.chat import expiring, menu, reminders, routing, running
+from bot.chat import expiring, menu, reminders, routing
 from bot.chat.context import DESK, SEEDS, Desk, Door
 from bot.chat.errors import register_errors
-from bot.chat.parking import Parking
-from bot.chat.retries import RetryingRequest
-from bot.chat.transport import AiohttpRequest
-from bot.chat.updates import Delivery
 from bot.config import Settings
-from bot.domain.roles import Role
 from bot.errors import BankError, SetError, UsageError
-from bot.log import configure
-from bot.offline.botapi import BotApi
-from bot.offline.people import Person
-from bot.offline.request import OfflineRequest
-from bot.offline.terminal import converse
 from bot.quiz import Offered, Quiz
 from bot.render import render
 from bot.store.database import Store
@@ -48,15 +38,6 @@ from bot.web.sessions import LINK_LASTS, Sessions
 
 AnyApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 Clock: TypeAlias = Callable[[], datetime]
-
-RoleWord: TypeAlias = Literal["learner", "teacher", "admin"]
-
-TERMINAL_PEOPLE: dict[RoleWord, tuple[int, str]] = {
-    "learner": (1001, "Learner"),
-    "teacher": (1002, "Teacher"),
-    "admin": (1003, "Admin"),
-}
-"""Who chats in the terminal, by role: Telegram id and name."""
 
 _log = logging.getLogger(__name__)
 
@@ -174,61 +155,6 @@ async def introduce(application: AnyApplication) -> None:
         _log.warning("The command menus could not be set: %s", error)
 
 
-def serve(settings: Settings, *, web: bool = False) -> None:
-    """Run the bot on Telegram until it is told to stop; with ``web``, the report pages too.
-
-    Raises ``CivicQuizError`` where it cannot start.
-    """
-    if web:
-        settings.require_web()
-    configure(settings.log_level)
-    store, quiz = open_quiz(settings.database, bank_files(settings.questions_dir))
-    if not quiz.offered():
-        _log.warning("%s holds no question bank (*.yaml): nothing to ask yet", settings.questions_dir)
-    application = build(
-        settings,
-        store,
-        quiz,
-        request=RetryingRequest(AiohttpRequest()),
-        get_updates_request=AiohttpRequest(),
-        database=settings.database,
-    )
-    parking = Parking(settings.database.with_name(settings.database.name + ".waiting"))
-    try:
-        bot = running.run(application, parking=parking, introduce=introduce)
-        _run_async(_beside_pages(settings, bot) if web else bot)
-    finally:
-        application.bot_data[DESK].reporting.close()
-        store.close()
-
-
-def serve_web(settings: Settings) -> None:
-    """Serve the report pages until told to stop. Raises ``CivicQuizError`` where they cannot be served."""
-    from bot.web import serving
-
-    configure(settings.log_level)
-    with (
-        serving.pages(settings, now=utc_now, token=random_token) as site,
-        serving.listening(settings.web_host, settings.web_port) as on,
-    ):
-        _run_async(serving.serve(site, on, url=settings.pages_url))
-
-
-async def _beside_pages(settings: Settings, bot: Coroutine[Any, Any, None]) -> None:
-    """Serve the report pages for as long as the bot runs."""
-    from bot.web import serving  # here, so that a bot without pages does not load them
-
-    try:
-        with (
-            serving.pages(settings, now=utc_now, token=random_token) as site,
-            serving.listening(settings.web_host, settings.web_port) as on,
-        ):
-            async with serving.served(site, on):
-                await bot
-    finally:
-        bot.close()
-
-
 def _door(settings: Settings, store: Store, now: Clock, token: Callable[[], str]) -> Door | None:
     if settings.web_secret is None:
         return None
@@ -238,43 +164,6 @@ def _door(settings: Settings, store: Store, now: Clock, token: Callable[[], str]
         return settings.pages_url + sessions.link(learner, token=token(), now=now())
 
     return Door(sign_in, int(LINK_LASTS.total_seconds() // 60), sessions.end)
-
-
-def try_out(
-    settings: Settings, *, role: RoleWord, database: Path | None, banks: list[Path], files: Path
-) -> None:
-    """Chat with the bot in this terminal, on a Bot API that lives in this process."""
-    configure(settings.log_level)
-    person_id, name = TERMINAL_PEOPLE[role]
-    if role == "admin":
-        settings = settings.model_copy(update={"admin_ids": settings.admin_ids | {person_id}})
-    store, quiz = open_quiz(database, banks)
-    try:
-        learner = quiz.learner(person_id, name=name, language="en", now=utc_now())
-        Roles(store, admin_ids=settings.admin_ids).appoint(learner, Role(role), now=utc_now())
-        asyncio.run(_converse(settings, store, quiz, learner, role, files))
-    finally:
-        store.close()
-
-
-async def _converse(
-    settings: Settings, store: Store, quiz: Quiz, learner: LearnerRecord, role: RoleWord, files: Path
-) -> None:
-    api = BotApi(token=settings.bot_token.get_secret_value())
-    application = build(settings, store, quiz, request=OfflineRequest(api))
-    person = Person(api, id=learner.telegram_id, first_name=learner.name)
-    await converse(application, Delivery(application), person, files_dir=files, role=role)
-
-
-def _run_async(main: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine on uvloop where there is one (not on Windows), else on asyncio's own loop."""
-    try:
-        from uvloop import new_event_loop
-    except ImportError:
-        asyncio.run(main)
-        return
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(main)
 
 
 def _load(quiz: Quiz, banks: list[Path], now: Clock) -> list[Offered]:

@@ -15,7 +15,7 @@ from bot.config import Settings
 from bot.errors import CivicQuizError, UsageError
 
 if TYPE_CHECKING:
-    from bot.app import RoleWord
+    from bot.trying import RoleWord
 
 
 ELSEWHERE = {
@@ -64,9 +64,9 @@ def run(*, web: bool) -> None:
     Settings come from the environment and .env: BOT_TOKEN, TELEGRAM_API_URL, DATABASE, QUESTIONS_DIR,
     ADMIN_IDS, LOG_LEVEL; .env.example describes them. SIGTERM or Ctrl-C ends it cleanly.
     """
-    from bot import app  # here, so that `civicquiz check` need not wait for what it does not use
+    from bot import serving  # here, so that `civicquiz check` need not wait for what it does not use
 
-    app.serve(Settings.for_run(), web=web)
+    serving.serve(Settings.for_run(), web=web)
 
 
 @main.command()
@@ -76,9 +76,9 @@ def web() -> None:
     Settings: WEB_HOST, WEB_PORT, WEB_URL, WEB_SECRET, DATABASE, ADMIN_IDS, REPORT_MIN_GROUP, LOG_LEVEL.
     People sign in with the link that /web gives them in the chat. SIGTERM or Ctrl-C ends it cleanly.
     """
-    from bot import app
+    from bot import serving
 
-    app.serve_web(Settings.for_web())
+    serving.serve_web(Settings.for_web())
 
 
 @main.command(name="try")
@@ -112,13 +112,14 @@ def try_(role: RoleWord, database: Path | None, bank: Path | None, files: Path) 
     A number presses the button that has it, anything else is sent as text. Piped input works too, a line a
     message or a button.
     """
-    from bot import app
+    from bot import trying
+    from bot.app import bank_files
 
     settings = Settings.for_try()
-    banks = [bank] if bank else app.bank_files(settings.questions_dir)
+    banks = [bank] if bank else bank_files(settings.questions_dir)
     if database is None and bank is None:
         database = Path("civicquiz-try.db")
-    app.try_out(settings, role=role, database=database, banks=banks, files=files)
+    trying.try_out(settings, role=role, database=database, banks=banks, files=files)
 
 
 @main.command()

@@ -16,6 +16,7 @@ ENV_FILE = Path(".env")
 TELEGRAM = "https://api.telegram.org"
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+LogFormat = Literal["text", "json"]
 
 _HERE = Path(__file__).parent
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{30,}")
@@ -59,7 +60,11 @@ class Settings(BaseSettings):
     web_port: int = 8080
     web_url: str = ""
     web_secret: SecretStr | None = None
+    webhook_url: str = ""
+    messages_per_second: int = 30
+    chat_messages_per_second: int = 1
     log_level: LogLevel = "INFO"
+    log_format: LogFormat = "text"
 
     @classmethod
     def for_run(cls, env_file: Path | None = ENV_FILE) -> Self:
@@ -235,6 +240,34 @@ class Settings(BaseSettings):
                 '`python -c "import secrets; print(secrets.token_urlsafe(32))"` makes one'
             )
         return given
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook(cls, given: str) -> str:
+        address = given.strip()
+        if address and not re.fullmatch(r"https?://[0-9A-Za-z.\[\]:_-]+/[0-9A-Za-z/_.~-]+", address):
+            raise ValueError(
+                f"is {given!r}. Give the address, with a path, at which Telegram reaches this bot, for "
+                "example https://quiz.school.example/telegram"
+            )
+        return address
+
+    @field_validator("messages_per_second", "chat_messages_per_second", mode="before")
+    @classmethod
+    def _rate(cls, given: object) -> object:
+        if isinstance(given, str) and not re.fullmatch(r"[1-9][0-9]{0,5}", given.strip()):
+            raise ValueError(
+                f"is {given!r}. Give how many messages the bot may send in a second, for example 30"
+            )
+        return given
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _format(cls, given: str) -> str:
+        word = given.strip().lower()
+        if word not in get_args(LogFormat):
+            raise ValueError(f"is {given!r}. Choose text, for people, or json, for programs that read logs")
+        return word
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -68,7 +68,11 @@ def test_every_fault_is_named_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path:
         WEB_PORT="eighty",
         WEB_URL="quiz.example/pages",
         WEB_SECRET="secret-of-mine",
+        WEBHOOK_URL="quiz.example",
+        MESSAGES_PER_SECOND="many",
+        CHAT_MESSAGES_PER_SECOND="0",
         LOG_LEVEL="loud",
+        LOG_FORMAT="xml",
     )
     assert {line.split()[0] for line in said.splitlines()} == NAMES
     assert "holds '@ann', 'bob'" in said

@@ -63,6 +63,9 @@ class Action(StrEnum):
     ROSTER = "kr"  # assignment: how far everyone has come
     LOWER = "kl"  # assignment: those who asked for help have got it
     TAKE_BACK = "kt"  # assignment, 0 or 1: end it?
+    NEW_CODE = "kn"  # class, its code as a number, 0 or 1: give it another?
+    MEMBERS = "km"  # class, start: its members, from there on
+    MEMBER = "kx"  # class, person, 0 or 1: take them out?
     CLASS_NAME = "jn"  # join code, as a number: join under my name in Telegram
     LEAVE = "jl"  # class
     TASK = "jt"  # assignment: begin it or go on with it
@@ -143,6 +146,9 @@ _PARTS = {
     Action.ROSTER: 1,
     Action.LOWER: 1,
     Action.TAKE_BACK: 2,
+    Action.NEW_CODE: 3,
+    Action.MEMBERS: 2,
+    Action.MEMBER: 3,
     Action.CLASS_NAME: 1,
     Action.LEAVE: 1,
     Action.TASK: 1,

@@ -8,6 +8,7 @@ from bot.chat.callbacks import Action
 from bot.chat.context import Command, Desk, Tapped
 from bot.chat.dates import shown
 from bot.chat.keyboards import button, column
+from bot.chat.members import buttons
 from bot.chat.messages import Screen
 from bot.chat.qr_codes import qr_png
 from bot.chat.reactions import File, Reaction
@@ -51,9 +52,9 @@ def class_(desk: Desk, learner: LearnerRecord, args: str) -> Reaction:
     own = desk.classes.own(learner)
     if len(own) == 1:
         return Reaction(replace=_class_screen(desk, learner, own[0]))
-    buttons = [button(each.name, Action.CLASS, each.id) for each in own]
+    listed = [button(each.name, Action.CLASS, each.id) for each in own]
     html = render("chat/classes_list.html", count=len(own), usage=NEW_CLASS)
-    return Reaction(replace=Screen(html, column(*buttons) if buttons else None))
+    return Reaction(replace=Screen(html, column(*listed) if listed else None))
 
 
 def assign(desk: Desk, learner: LearnerRecord, args: str) -> Reaction:
@@ -204,6 +205,7 @@ def _class_screen(desk: Desk, learner: LearnerRecord, found: ClassRecord) -> Scr
     )
     rows = [[button(each.task.bank.title, Action.ROSTER, each.task.assignment.id)] for each in rosters]
     rows.append([button(label("join_code"), Action.CLASS_CODE, found.id)])
+    rows.append(buttons(found, members=bool(members)))
     if rosters and members:
         rows.append(
             [button(kind.upper(), Action.CLASS_FILE, found.id, place) for place, kind in enumerate(FORMATS)]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable
 
-from telegram import Update
+from bot.chat.handling import Handle, Raw, chat_of
 
 REMEMBERED = 1_000
 """Handled updates whose ids are kept, to know them when they are repeated."""
@@ -18,26 +17,26 @@ _log = logging.getLogger(__name__)
 class Lanes:
     """One lane for each chat that has work; it is gone when its work is done."""
 
-    def __init__(self, process: Callable[[Update], Awaitable[None]]) -> None:
+    def __init__(self, process: Handle) -> None:
         self._process = process
-        self._lanes: dict[object, deque[tuple[Update, asyncio.Future[None]]]] = {}
+        self._lanes: dict[object, deque[tuple[Raw, asyncio.Future[None]]]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._under_way: dict[int, asyncio.Future[None]] = {}
         self._handled: OrderedDict[int, asyncio.Future[None]] = OrderedDict()
 
-    def accept(self, update: Update) -> asyncio.Future[None]:
+    def accept(self, update: Raw) -> asyncio.Future[None]:
         """Put an update into its chat's lane; return what is done once it has been handled.
 
         One that is under way or was handled not long ago is known by its id and not handled again. Where
         handling was cut off, the future is cancelled and the id forgotten: the update is still to be handled.
         """
-        number = update.update_id
+        number = update["update_id"]
         known = self._under_way.get(number) or self._handled.get(number)
         if known is not None:
             return known
         handled = asyncio.get_running_loop().create_future()
         self._under_way[number] = handled
-        chat = _chat_of(update)
+        chat = chat_of(update)
         lane = self._lanes.get(chat)
         if lane is not None:
             lane.append((update, handled))
@@ -68,25 +67,17 @@ class Lanes:
                 except Exception:
                     # A handler's exceptions went to the error handler; this is one of ours. To repeat the
                     # update would repeat the fault, for ever.
-                    _log.exception("update %d was given up", update.update_id)
+                    _log.exception("update %d was given up", update["update_id"])
                 lane.popleft()
-                self._remember(update.update_id)
+                self._remember(update["update_id"])
                 handled.set_result(None)
         finally:
             del self._lanes[chat]
             for update, handled in lane:
-                del self._under_way[update.update_id]
+                del self._under_way[update["update_id"]]
                 handled.cancel()
 
     def _remember(self, number: int) -> None:
         self._handled[number] = self._under_way.pop(number)
         if len(self._handled) > REMEMBERED:
             self._handled.popitem(last=False)
-
-
-def _chat_of(update: Update) -> object:
-    if update.effective_chat is not None:
-        return update.effective_chat.id
-    if update.effective_user is not None:  # a private chat has its person's id
-        return update.effective_user.id
-    return None

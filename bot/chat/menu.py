@@ -7,7 +7,19 @@ import logging
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import TelegramError
 
-from bot.chat import admin, classes, disputes, exporting, learner, previewing, reports, sets, tasks, web
+from bot.chat import (
+    admin,
+    classes,
+    disputes,
+    exporting,
+    learner,
+    members,
+    previewing,
+    reports,
+    sets,
+    tasks,
+    web,
+)
 from bot.chat.callbacks import Action
 from bot.chat.context import Command, Desk, Prompted, Tapped
 from bot.chat.messages import Screen
@@ -47,6 +59,7 @@ TAPS: dict[Action, tuple[Role, Tapped]] = {
     **learner.TAPS,
     **tasks.TAPS,
     **classes.TAPS,
+    **members.TAPS,
     **sets.TAPS,
     **exporting.TAPS,
     **previewing.TAPS,

@@ -7,11 +7,10 @@ import contextlib
 import logging
 from typing import Any, NamedTuple
 
-from telegram import Update
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import Application
 
-from bot.chat.bare import read_update
+from bot.chat.handling import Handle, Raw, by_handlers
 from bot.chat.lanes import Lanes
 from bot.chat.parking import Parking
 from bot.errors import UsageError
@@ -47,7 +46,7 @@ _log = logging.getLogger(__name__)
 
 
 class _Fetched(NamedTuple):
-    raw: dict[str, Any]
+    raw: Raw
     handled: asyncio.Future[None]
 
 
@@ -59,11 +58,15 @@ class Delivery:
     """
 
     def __init__(
-        self, application: Application[Any, Any, Any, Any, Any, Any], parking: Parking | None = None
+        self,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        parking: Parking | None = None,
+        handle: Handle | None = None,
     ) -> None:
+        """Have updates handled by ``handle`` (by the application's handlers where it is not given)."""
         self._bot = application.bot
         self._parking = parking
-        self._lanes = Lanes(application.process_update)
+        self._lanes = Lanes(handle or by_handlers(application))
         self._fetched: dict[int, _Fetched] = {}  # not confirmed yet, as Telegram ordered them
         self._parked: dict[int, _Fetched] = {}
         self._offset = 0  # the first update that Telegram is to show; those before it are confirmed
@@ -71,7 +74,7 @@ class Delivery:
         self._asked_at = 0.0
         self._failures = 0
 
-    async def handle(self, update: Update) -> None:
+    async def handle(self, update: Raw) -> None:
         """Handle an update, after those of its chat that came before; return once it has been handled.
 
         Raises ``asyncio.CancelledError`` where handling was cut off; the update is then still to be handled.
@@ -102,16 +105,10 @@ class Delivery:
             await self._lanes.close(GRACE)
         await self._confirm()
 
-    def _accept(self, raw: dict[str, Any]) -> _Fetched:
-        try:
-            return _Fetched(raw, self._lanes.accept(read_update(raw, self._bot)))
-        except Exception:
-            _log.exception("update %s cannot be read and is passed over", raw["update_id"])
-            passed = asyncio.get_running_loop().create_future()
-            passed.set_result(None)
-            return _Fetched(raw, passed)
+    def _accept(self, raw: Raw) -> _Fetched:
+        return _Fetched(raw, self._lanes.accept(raw))
 
-    async def _get_updates(self, hold: int) -> list[dict[str, Any]]:
+    async def _get_updates(self, hold: int) -> list[Raw]:
         # `Bot.get_updates` would build each repeated update anew (0.15 ms), so this asks for plain JSON;
         # PTB advises against that unless the method is spelled in a way of its own.
         try:
@@ -128,7 +125,7 @@ class Delivery:
             raise TelegramError("its answer has no result") from None
         return answer if isinstance(answer, list) else []
 
-    async def _fetch(self, stopping: asyncio.Task[Any]) -> list[dict[str, Any]]:
+    async def _fetch(self, stopping: asyncio.Task[Any]) -> list[Raw]:
         """Ask for what is not confirmed and new; nothing where Telegram failed or ``stopping`` came first."""
         self._asked, self._asked_at = self._offset, asyncio.get_running_loop().time()
         request = asyncio.create_task(self._get_updates(0 if self._fetched else LONG_POLL))

@@ -177,6 +177,13 @@ class Classes:
         """Change a class's time zone."""
         self._connection.write("UPDATE classes SET zone = ? WHERE id = ?", [zone, class_id])
 
+    def set_code(self, class_id: int, *, old: str, new: str) -> bool:
+        """Replace a class's code ``old``; False where it has another one, or ``new`` is another class's."""
+        changed = self._connection.write(
+            "UPDATE OR IGNORE classes SET code = ? WHERE id = ? AND code = ?", [new, class_id, old]
+        )
+        return changed == 1
+
     # Members
 
     def members(self, class_id: int) -> list[MemberRecord]:

@@ -144,6 +144,13 @@ class Roles:
         )
         return changed == 1
 
+    def expire(self, class_id: int, now: dt.datetime) -> None:
+        """Let the invitations into a class that nobody has used expire now."""
+        self._connection.write(
+            "UPDATE invites SET expires_at = ? WHERE class_id = ? AND used_at IS NULL AND expires_at > ?",
+            [written(now), class_id, written(now)],
+        )
+
     def export(self, learner_id: int) -> dict[str, Any]:
         """Return what is stored here about a learner, in JSON types."""
         roles = self._connection.all(

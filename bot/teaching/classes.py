@@ -110,6 +110,44 @@ class Classes:
         self._store.classes.set_zone(class_.id, zone_named(typed).key)
         return self.get(teacher, class_id)
 
+    def renew_code(
+        self, teacher: LearnerRecord, class_id: int, *, old: str, token: str, now: dt.datetime
+    ) -> ClassRecord:
+        """Give a class a code made of ``token`` in place of ``old``, and let open invitations lapse.
+
+        Nothing happens where the class has another code than ``old`` by now.
+        """
+        class_ = self.get(teacher, class_id)
+        with self._store.transaction():
+            for attempt in range(10):
+                if self._store.classes.set_code(class_id, old=old, new=join_code(token, attempt)):
+                    self._store.roles.expire(class_id, now)
+                    self._roles.note(teacher, "join code renewed", now=now, class_id=class_.id)
+                    break
+        return self.get(teacher, class_id)
+
+    def member_named(self, teacher: LearnerRecord, class_id: int, learner_id: int) -> str:
+        """Return the name of a member; ``ClassError`` where the class has no such member."""
+        member = self._store.classes.member(self.get(teacher, class_id).id, learner_id)
+        if member is None:
+            raise ClassError("That person is no longer in the class.")
+        return member.name
+
+    def remove(
+        self, teacher: LearnerRecord, class_id: int, learner_id: int, *, now: dt.datetime
+    ) -> tuple[str, LearnerRecord]:
+        """Take somebody out of a class; return the name they had there, and who it is.
+
+        Their answers stay theirs. Raises ``ClassError`` where the class has no such member.
+        """
+        name = self.member_named(teacher, class_id, learner_id)
+        person = self._store.learners.get(learner_id)
+        assert person is not None  # noqa: S101 - a member is a learner
+        with self._store.transaction():
+            self._store.classes.leave(class_id, learner_id)
+            self._roles.note(teacher, "member removed", now=now, class_id=class_id, learner_id=learner_id)
+        return name, person
+
     def members(self, teacher: LearnerRecord, class_id: int) -> tuple[MemberRecord, ...]:
         """Return who is in a class, by name."""
         return tuple(self._store.classes.members(self.get(teacher, class_id).id))

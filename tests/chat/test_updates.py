@@ -170,7 +170,7 @@ async def test_another_chat_does_not_wait() -> None:
 async def test_an_update_handled_before_is_not_handled_again() -> None:
     handled = Handled()
     async with Bot(handled) as bot:
-        update = Update.de_json(message(1), bot.application.bot)
+        update = message(1)
         await asyncio.gather(bot.delivery.handle(update), bot.delivery.handle(update))
         await bot.delivery.handle(update)
         assert handled.begun == [1]
@@ -179,7 +179,7 @@ async def test_an_update_handled_before_is_not_handled_again() -> None:
 @in_virtual_time
 async def test_an_idle_chat_leaves_nothing_behind() -> None:
     async with Bot(Handled()) as bot:
-        await bot.delivery.handle(Update.de_json(message(1), bot.application.bot))
+        await bot.delivery.handle(message(1))
         lanes = bot.delivery._lanes
         await asyncio.sleep(0)
         assert (lanes._lanes, lanes._workers, lanes._under_way) == ({}, set(), {})
@@ -190,7 +190,7 @@ async def test_only_so_many_handled_updates_are_remembered(monkeypatch: pytest.M
     monkeypatch.setattr("bot.chat.lanes.REMEMBERED", 3)
     async with Bot(Handled()) as bot:
         for number in range(1, 6):
-            await bot.delivery.handle(Update.de_json(message(number), bot.application.bot))
+            await bot.delivery.handle(message(number))
         assert list(bot.delivery._lanes._handled) == [3, 4, 5]
 
 

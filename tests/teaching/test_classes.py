@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.roles import Role
 from bot.errors import ClassError, RoleError, UsageError
 from bot.quiz import Quiz
 from bot.store.classes import ClassRecord
 from bot.store.database import Store
 from bot.store.learners import LearnerRecord
 from bot.teaching.classes import Classes, Joining
+from bot.teaching.roles import Roles
 from tests.teaching.conftest import NOW
 
 
@@ -189,6 +191,51 @@ def test_who_leaves_is_no_longer_in_the_class(
     for again in (civics.id, 99):
         with pytest.raises(ClassError, match="not in that class"):
             classes.leave(anna, again)
+
+
+def test_a_new_code_replaces_the_old_one_and_lets_invitations_lapse(
+    classes: Classes, civics: ClassRecord, roles: Roles, anna: LearnerRecord, tess: LearnerRecord
+) -> None:
+    payload = roles.invite(tess, Role.LEARNER, class_id=civics.id, now=NOW, token="leaked")
+    renewed = classes.renew_code(tess, civics.id, old=civics.code, token="fresh", now=NOW)
+    assert renewed.code != civics.code
+    with pytest.raises(ClassError, match="no class with the code"):
+        classes.join(anna, civics.code, seed=1, now=NOW)
+    with pytest.raises(RoleError, match="expired"):
+        roles.accept(anna, payload.removeprefix("i_"), now=NOW)
+    assert classes.join(anna, renewed.code, seed=1, now=NOW).class_ == renewed
+
+
+def test_a_code_is_renewed_once_however_often_it_is_asked(
+    classes: Classes, civics: ClassRecord, tess: LearnerRecord
+) -> None:
+    renewed = classes.renew_code(tess, civics.id, old=civics.code, token="other", now=NOW)
+    assert classes.renew_code(tess, civics.id, old=civics.code, token="two", now=NOW) == renewed
+
+
+def test_who_is_taken_out_is_no_member_any_more(
+    classes: Classes, civics: ClassRecord, anna: LearnerRecord, bo: LearnerRecord, tess: LearnerRecord
+) -> None:
+    named(classes, civics, anna, "Anna")
+    named(classes, civics, bo, "Bo")
+    assert classes.remove(tess, civics.id, anna.id, now=NOW) == ("Anna", anna)
+    assert [member.name for member in classes.members(tess, civics.id)] == ["Bo"]
+    with pytest.raises(ClassError, match="no longer in the class"):
+        classes.remove(tess, civics.id, anna.id, now=NOW)
+
+
+def test_another_teacher_neither_renews_a_code_nor_takes_anybody_out(
+    classes: Classes, civics: ClassRecord, anna: LearnerRecord, tess: LearnerRecord, theo: LearnerRecord
+) -> None:
+    named(classes, civics, anna, "Anna")
+    for attempt in (
+        lambda: classes.renew_code(theo, civics.id, old=civics.code, token="new", now=NOW),
+        lambda: classes.remove(theo, civics.id, anna.id, now=NOW),
+    ):
+        with pytest.raises(ClassError, match="no such class of yours"):
+            attempt()
+    assert classes.get(tess, civics.id) == civics
+    assert len(classes.members(tess, civics.id)) == 1
 
 
 def test_who_is_forgotten_is_in_no_class_and_a_forgotten_teacher_has_none(

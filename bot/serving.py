@@ -1,0 +1,85 @@
+"""The bot as a service: on Telegram, beside its report pages, or the pages alone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from bot.app import bank_files, build, introduce, open_quiz, random_token, utc_now
+from bot.chat import running
+from bot.chat.context import DESK
+from bot.chat.parking import Parking
+from bot.chat.retries import RetryingRequest
+from bot.chat.transport import AiohttpRequest
+from bot.config import Settings
+from bot.log import configure
+
+_log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings, *, web: bool = False) -> None:
+    """Run the bot on Telegram until it is told to stop; with ``web``, the report pages too.
+
+    Raises ``CivicQuizError`` where it cannot start.
+    """
+    if web:
+        settings.require_web()
+    configure(settings.log_level)
+    store, quiz = open_quiz(settings.database, bank_files(settings.questions_dir))
+    if not quiz.offered():
+        _log.warning("%s holds no question bank (*.yaml): nothing to ask yet", settings.questions_dir)
+    application = build(
+        settings,
+        store,
+        quiz,
+        request=RetryingRequest(AiohttpRequest()),
+        get_updates_request=AiohttpRequest(),
+        database=settings.database,
+    )
+    parking = Parking(settings.database.with_name(settings.database.name + ".waiting"))
+    try:
+        bot = running.run(application, parking=parking, introduce=introduce)
+        _run_async(_beside_pages(settings, bot) if web else bot)
+    finally:
+        application.bot_data[DESK].reporting.close()
+        store.close()
+
+
+def serve_web(settings: Settings) -> None:
+    """Serve the report pages until told to stop. Raises ``CivicQuizError`` where they cannot be served."""
+    from bot.web import serving
+
+    configure(settings.log_level)
+    with (
+        serving.pages(settings, now=utc_now, token=random_token) as site,
+        serving.listening(settings.web_host, settings.web_port) as on,
+    ):
+        _run_async(serving.serve(site, on, url=settings.pages_url))
+
+
+async def _beside_pages(settings: Settings, bot: Coroutine[Any, Any, None]) -> None:
+    """Serve the report pages for as long as the bot runs."""
+    from bot.web import serving  # here, so that a bot without pages does not load them
+
+    try:
+        with (
+            serving.pages(settings, now=utc_now, token=random_token) as site,
+            serving.listening(settings.web_host, settings.web_port) as on,
+        ):
+            async with serving.served(site, on):
+                await bot
+    finally:
+        bot.close()
+
+
+def _run_async(main: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine on uvloop where there is one (not on Windows), else on asyncio's own loop."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        asyncio.run(main)
+        return
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(main)
