@@ -15,7 +15,7 @@ from bot.offline.people import Person
 from tests.end_to_end.soak.plan import Plan
 from tests.end_to_end.soak.screens import Button, Place, Screen, Verdict
 
-PATIENCE = (1.0, 3.0)
+PATIENCE = (2.0, 5.0)
 """Seconds without a reaction after which somebody taps again, or asks for the question again."""
 
 _TEXTS = ("7", "12", "1,000", "Brook", "the mayor")
@@ -187,17 +187,14 @@ class Learner:
         place = Place(*button.parts[:2])
         words = self.record.words.setdefault(place, {})
         words |= {each.choice: screen.words(each) for each in screen.choices}
-        if button.action == "a":
-            given = (button.choice,)
-        elif button.action == "as":
-            numbers = {text.partition(". ")[2]: choice for choice, text in words.items()}
-            given = tuple(box.choice for box in screen.marked) or tuple(
-                numbers[text] for text in screen.placed
-            )
-        else:
+        if button.action in ("m", "o"):
             self.record.marked.setdefault(place, set()).add(button.choice)
             return
-        self.record.given.setdefault(place, []).append(given)
+        chosen = [button.choice] if button.action == "a" else [box.choice for box in screen.marked]
+        if button.action == "as" and not chosen:
+            numbers = {text.partition(". ")[2]: choice for choice, text in words.items()}
+            chosen = [numbers[text] for text in screen.placed]
+        self.record.given.setdefault(place, []).append(tuple(chosen))
 
     def _says(self, text: str) -> None:
         self._last = None
