@@ -19,6 +19,7 @@ from telegram.request import BaseRequest
 from bot.chat import expiring, menu, reminders, routing
 from bot.chat.context import DESK, SEEDS, Desk, Door
 from bot.chat.errors import register_errors
+from bot.chat.turns import Turns
 from bot.config import Settings
 from bot.errors import BankError, SetError, UsageError
 from bot.quiz import Offered, Quiz
@@ -127,6 +128,7 @@ def build(
         assignments=assignments,
         notices=Notices(store, assignments),
         prompts=store.prompts,
+        turns=Turns(store),
         now=now,
         seed=seed,
         token=token,

@@ -10,6 +10,7 @@ from typing import Any
 from bot.app import bank_files, build, introduce, open_quiz, random_token, utc_now
 from bot.chat import running
 from bot.chat.context import DESK
+from bot.chat.fast_lane import by_lanes
 from bot.chat.parking import Parking
 from bot.chat.retries import RetryingRequest
 from bot.chat.transport import AiohttpRequest
@@ -40,10 +41,10 @@ def serve(settings: Settings, *, web: bool = False) -> None:
     )
     parking = Parking(settings.database.with_name(settings.database.name + ".waiting"))
     try:
-        bot = running.run(application, parking=parking, introduce=introduce)
+        bot = running.run(application, handle=by_lanes(application), parking=parking, introduce=introduce)
         _run_async(_beside_pages(settings, bot) if web else bot)
     finally:
-        application.bot_data[DESK].reporting.close()
+        application.bot_data[DESK].close()
         store.close()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from bot.app import build, open_quiz, utc_now
+from bot.chat.fast_lane import by_lanes
 from bot.chat.updates import Delivery
 from bot.config import Settings
 from bot.domain.roles import Role
@@ -53,4 +54,5 @@ async def _converse(
     api = BotApi(token=settings.bot_token.get_secret_value())
     application = build(settings, store, quiz, request=OfflineRequest(api))
     person = Person(api, id=learner.telegram_id, first_name=learner.name)
-    await converse(application, Delivery(application), person, files_dir=files, role=role)
+    delivery = Delivery(application, handle=by_lanes(application))
+    await converse(application, delivery, person, files_dir=files, role=role)

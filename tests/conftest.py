@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import hypothesis
 import pytest
@@ -15,6 +15,8 @@ from pydantic import SecretStr
 from telegram.ext import Application
 
 from bot import app
+from bot.chat.fast_lane import by_lanes
+from bot.chat.handling import by_handlers
 from bot.chat.updates import Delivery
 from bot.config import Settings
 from bot.errors import AttemptError
@@ -28,6 +30,7 @@ from bot.store.database import Store
 hypothesis.settings.register_profile("civicquiz", deadline=None)
 hypothesis.settings.load_profile("civicquiz")
 
+Lane = Literal["fast", "ordinary"]
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 ADMIN_ID = 5_000_000_001
@@ -114,6 +117,12 @@ def quiz(store: Store) -> Quiz:
 
 
 @pytest.fixture
+def lane() -> Lane:
+    """The way that taps take; ``tests/chat`` has them take both."""
+    return "fast"
+
+
+@pytest.fixture
 async def application(
     api: BotApi,
     settings: Settings,
@@ -121,6 +130,7 @@ async def application(
     quiz: Quiz,
     clock: Callable[[], datetime],
     errors: list[object],
+    lane: Lane,
 ) -> AsyncIterator[AnyApplication]:
     """The bot itself, running; every tap must have been answered in the end."""
     application = app.build(
@@ -142,7 +152,8 @@ async def application(
     stop = asyncio.Event()
     async with application:
         await application.start()
-        polling = asyncio.create_task(Delivery(application).poll(stop))
+        handle = by_lanes(application) if lane == "fast" else by_handlers(application)
+        polling = asyncio.create_task(Delivery(application, handle=handle).poll(stop))
         yield application
         stop.set()
         await polling

@@ -6,12 +6,11 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
-
-from telegram import User
+from typing import NamedTuple, TypeAlias
 
 from bot.bank.quotes import is_verified
 from bot.chat.reactions import Reaction
+from bot.chat.turns import Turns
 from bot.domain.bank import Bank
 from bot.domain.citations import Citation, cite
 from bot.quiz import Offered, Quiz
@@ -30,6 +29,14 @@ SEEDS = 2**31
 
 DESK = "desk"
 """Where a PTB application keeps its desk, in ``bot_data``."""
+
+
+class Account(NamedTuple):
+    """Somebody's account on Telegram; ``language`` may be empty."""
+
+    telegram_id: int
+    name: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,7 @@ class Desk:
     regrader: Regrader
     reporting: Reporting
     prompts: Prompts
+    turns: Turns
     now: Callable[[], datetime]
     """The time, UTC-aware."""
     seed: Callable[[], int]
@@ -71,10 +79,15 @@ class Desk:
     door: Door | None = None
     """None where there are no report pages."""
 
-    def learner(self, user: User) -> LearnerRecord:
+    def learner(self, account: Account) -> LearnerRecord:
         """Return who is writing, registered on first sight."""
-        language = user.language_code or "en"
-        return self.quiz.learner(user.id, name=user.full_name, language=language, now=self.now())
+        telegram_id, name, language = account
+        return self.quiz.learner(telegram_id, name=name, language=language or "en", now=self.now())
+
+    def close(self) -> None:
+        """Write what was noted and end what makes reports; to be called before the store is closed."""
+        self.turns.settle()
+        self.reporting.close()
 
     def offered(self, row: int, learner: LearnerRecord) -> Offered | None:
         """Return the bank in that row; None where it is not, or no longer, offered to this person."""

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import Application, ContextTypes
 
 from bot.chat.messages import Screen
-from bot.chat.reactions import Reaction, perform
+from bot.chat.reactions import Query, Reaction, perform
 from bot.errors import AttemptError, StoreError
 from bot.render import render
 
@@ -59,6 +59,6 @@ async def _tell(update: Update, context: ContextTypes.DEFAULT_TYPE, reason: str)
         else Reaction(send=(Screen(render("chat/alert.html", text=text)),))
     )
     try:
-        await perform(reaction, context.bot, chat.id, query)
+        await perform(reaction, context.bot, chat.id, None if query is None else Query.of(query))
     except TelegramError as error:
         _log.warning("update %s: could not say so: %s", update.update_id, error)

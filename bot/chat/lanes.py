@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict, deque
+from typing import NamedTuple
 
 from bot.chat.handling import Handle, Raw, chat_of
+from bot.chat.replying import REPLY, Reply
 
 REMEMBERED = 1_000
 """Handled updates whose ids are kept, to know them when they are repeated."""
@@ -14,21 +16,28 @@ REMEMBERED = 1_000
 _log = logging.getLogger(__name__)
 
 
+class _Waiting(NamedTuple):
+    update: Raw
+    reply: Reply | None
+    handled: asyncio.Future[None]
+
+
 class Lanes:
     """One lane for each chat that has work; it is gone when its work is done."""
 
     def __init__(self, process: Handle) -> None:
         self._process = process
-        self._lanes: dict[object, deque[tuple[Raw, asyncio.Future[None]]]] = {}
+        self._lanes: dict[object, deque[_Waiting]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._under_way: dict[int, asyncio.Future[None]] = {}
         self._handled: OrderedDict[int, asyncio.Future[None]] = OrderedDict()
 
-    def accept(self, update: Raw) -> asyncio.Future[None]:
+    def accept(self, update: Raw, reply: Reply | None = None) -> asyncio.Future[None]:
         """Put an update into its chat's lane; return what is done once it has been handled.
 
-        One that is under way or was handled not long ago is known by its id and not handled again. Where
-        handling was cut off, the future is cancelled and the id forgotten: the update is still to be handled.
+        ``reply`` may carry one of the calls that it leads to. An update that is under way or was handled
+        not long ago is known by its id and not handled again. Where handling was cut off, the future is
+        cancelled and the id forgotten: the update is still to be handled.
         """
         number = update["update_id"]
         known = self._under_way.get(number) or self._handled.get(number)
@@ -37,11 +46,12 @@ class Lanes:
         handled = asyncio.get_running_loop().create_future()
         self._under_way[number] = handled
         chat = chat_of(update)
+        waiting = _Waiting(update, reply, handled)
         lane = self._lanes.get(chat)
         if lane is not None:
-            lane.append((update, handled))
+            lane.append(waiting)
         else:
-            self._lanes[chat] = deque([(update, handled)])
+            self._lanes[chat] = deque([waiting])
             worker = asyncio.create_task(self._work(chat))
             self._workers.add(worker)
             worker.add_done_callback(self._workers.discard)
@@ -61,7 +71,8 @@ class Lanes:
         lane = self._lanes[chat]
         try:
             while lane:
-                update, handled = lane[0]
+                update, reply, handled = lane[0]
+                REPLY.set(reply)
                 try:
                     await self._process(update)
                 except Exception:
@@ -73,7 +84,7 @@ class Lanes:
                 handled.set_result(None)
         finally:
             del self._lanes[chat]
-            for update, handled in lane:
+            for update, _, handled in lane:
                 del self._under_way[update["update_id"]]
                 handled.cancel()
 

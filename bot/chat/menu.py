@@ -23,7 +23,7 @@ from bot.chat import (
 from bot.chat.callbacks import Action
 from bot.chat.context import Command, Desk, Prompted, Tapped
 from bot.chat.messages import Screen
-from bot.chat.reactions import Reaction
+from bot.chat.reactions import Query, Reaction, perform
 from bot.domain.roles import Role
 from bot.render import label, render
 from bot.store.learners import LearnerRecord
@@ -78,6 +78,13 @@ def commands(role: Role) -> list[BotCommand]:
     return [
         BotCommand(name, label(f"command_{name}")) for name, (least, _) in COMMANDS.items() if least <= role
     ]
+
+
+async def carry_out(reaction: Reaction, bot: Bot, chat_id: int, query: Query | None = None) -> None:
+    """Carry a reaction out in a chat, and set the command menus that are to change with it."""
+    await perform(reaction, bot, chat_id, query)
+    for telegram_id, role in reaction.menus:
+        await show_menu(bot, telegram_id, role)
 
 
 async def show_menu(bot: Bot, telegram_id: int, role: Role) -> None:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from telegram import Bot, CallbackQuery
+from telegram import Bot
 from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest
 
 from bot.chat.calls import Method, call
 from bot.chat.keyboards import Keyboard
+from bot.chat.replying import carried
 
 TEXT_LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 ALERT_LIMIT = 200
@@ -74,17 +75,21 @@ async def drop_keyboard(bot: Bot, chat_id: int, message_id: int, left: Keyboard 
             raise
 
 
-async def acknowledge(bot: Bot, query: CallbackQuery, alert: str | None = None) -> None:
+async def acknowledge(bot: Bot, query_id: str, alert: str | None = None) -> None:
     """Answer a tap, so that the button stops waiting; with ``alert``, in a window that must be closed.
 
-    A query that is too old to be answered is let go: the chat shows what became of it.
+    A query that is too old to be answered is let go: the chat shows what became of it. So a webhook's
+    response may carry the answer.
     """
     if alert is not None and len(alert.encode("utf-16-le")) // 2 > ALERT_LIMIT:
         raise ValueError(f"an alert of over {ALERT_LIMIT} characters: {alert}")
+    fields: dict[str, object] = {"callback_query_id": query_id}
+    if alert:
+        fields |= {"text": alert, "show_alert": True}
+    if carried("answerCallbackQuery", fields):
+        return
     try:
-        await call(
-            bot, Method.ANSWER, callback_query_id=query.id, text=alert, show_alert=True if alert else None
-        )
+        await call(bot, Method.ANSWER, **fields)
     except BadRequest as error:
         if not _is(error, _OLD_QUERY):
             raise

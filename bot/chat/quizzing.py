@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.chat.callbacks import Action
@@ -212,7 +213,7 @@ def _hint(attempt: AttemptRecord, reason: str, position: int) -> Screen:
 def _open(desk: Desk, asked: Asked) -> Reaction:
     return Reaction(
         replace=question_screen(asked),
-        sent=lambda message_id: desk.quiz.shown(asked.attempt.id, asked.position, message_id),
+        sent=_noted(desk, asked),
     )
 
 
@@ -221,7 +222,14 @@ def ask_below(desk: Desk, asked: Asked) -> Reaction:
     return Reaction(
         send=(question_screen(asked),),
         drop_keyboard=True,
-        sent=lambda message_id: desk.quiz.shown(asked.attempt.id, asked.position, message_id),
+        sent=_noted(desk, asked),
+    )
+
+
+def _noted(desk: Desk, asked: Asked) -> Callable[[int], None]:
+    # Without this note the worst is that the question is shown twice, so nobody waits for it.
+    return lambda message_id: desk.turns.note(
+        lambda: desk.quiz.shown(asked.attempt.id, asked.position, message_id)
     )
 
 

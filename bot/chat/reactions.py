@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from telegram import Bot, CallbackQuery
 from telegram.error import BadRequest, Forbidden, TelegramError
@@ -21,6 +22,18 @@ from bot.errors import CivicQuizError
 from bot.render import render
 
 _log = logging.getLogger(__name__)
+
+
+class Query(NamedTuple):
+    """A tap that waits for its answer: its id, and the message with the button (None: out of reach)."""
+
+    id: str
+    message_id: int | None
+
+    @classmethod
+    def of(cls, query: CallbackQuery) -> Query:
+        """Return what the bot needs of PTB's object."""
+        return cls(query.id, query.message.message_id if query.message is not None else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +83,12 @@ def guarded(work: Callable[[], Awaitable[Reaction]]) -> Callable[[], Awaitable[R
     return guarded
 
 
-async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: CallbackQuery | None = None) -> None:
+async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: Query | None = None) -> None:
     """Carry a reaction out in a chat; with ``query``, on the message whose button was tapped."""
-    tapped = query.message.message_id if query is not None and query.message is not None else None
+    tapped = query.message_id if query is not None else None
     at_once = []
     if query is not None:
-        at_once.append(acknowledge(bot, query, reaction.alert))
+        at_once.append(acknowledge(bot, query.id, reaction.alert))
     new = list(reaction.send)
     if reaction.replace is not None:
         if tapped is None:

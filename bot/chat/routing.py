@@ -4,34 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram import Bot, CallbackQuery, Message, Update
+from telegram import Message, Update, User
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from bot.chat import disputes, documents, quizzing, tasks
 from bot.chat.callbacks import decode
-from bot.chat.context import Desk
-from bot.chat.menu import COMMANDS, PROMPTED, TAPS, commands, show_menu
-from bot.chat.messages import ALERT_LIMIT, Screen, shortened
-from bot.chat.reactions import Reaction, perform
-from bot.errors import AttemptError, RoleError, UsageError
+from bot.chat.context import Account, Desk
+from bot.chat.menu import COMMANDS, PROMPTED, carry_out, commands
+from bot.chat.messages import Screen
+from bot.chat.reactions import Query, Reaction, perform
+from bot.chat.tapping import Press, on_press
+from bot.errors import RoleError, UsageError
 from bot.render import render
 from bot.store.learners import LearnerRecord
-
-
-def react_to_tap(desk: Desk, learner: LearnerRecord, data: str | None) -> Reaction:
-    """Decide about a tapped button; whatever does not fit is said in an alert, never in silence."""
-    tap = decode(data)
-    if tap is None or tap.action not in TAPS:
-        return Reaction(alert=render("chat/alert.txt", reason="unknown"))
-    desk.prompts.drop(learner.id)  # who taps something else does not type what was asked for
-    least, decide = TAPS[tap.action]
-    try:
-        desk.roles.require(learner, least)
-        return decide(desk, learner, *tap.parts)
-    except AttemptError as error:
-        return Reaction(alert=render("chat/alert.txt", reason=error.reason))
-    except (RoleError, UsageError) as error:
-        return Reaction(alert=shortened(str(error), ALERT_LIMIT))
 
 
 def react_to_text(desk: Desk, learner: LearnerRecord, message: Message) -> Reaction:
@@ -77,29 +62,36 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk)
     """Hang the bot's answers into a PTB application."""
 
     async def on_tap(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        query, user = update.callback_query, update.effective_user
-        if query is None or user is None:
+        query = update.callback_query
+        if query is None:
             return
-        reaction = react_to_tap(desk, desk.learner(user), query.data)
-        await _carry_out(reaction, context.bot, _chat_id(update), query)
+        account = account_of(query.from_user)
+        press = Press(Query.of(query), _chat_id(update), account, decode(query.data))
+        await on_press(desk, context.bot, press)
 
     async def on_text(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        if update.message is None or update.effective_user is None:
+        message, user = update.message, update.effective_user
+        if message is None or user is None:
             return
-        reaction = react_to_text(desk, desk.learner(update.effective_user), update.message)
-        await _carry_out(reaction, context.bot, _chat_id(update))
+
+        def decide() -> Reaction:
+            return react_to_text(desk, desk.learner(account_of(user)), message)
+
+        typed = not (message.text or "").startswith("/")
+        reaction = await desk.turns.together(decide) if typed else desk.turns.apart(decide)
+        await carry_out(reaction, context.bot, _chat_id(update))
 
     async def on_document(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message, user = update.message, update.effective_user
         if message is None or user is None or message.document is None:
             return
-        learner = desk.learner(user)
+        learner = desk.learner(account_of(user))
         reaction = documents.refused(desk, learner, message.document)
         if reaction is None:
             file = await documents.fetched(message, message.document)
             big = documents.too_big(message.document)
             reaction = big if file is None else documents.received(desk, learner, file)
-        await _carry_out(reaction, context.bot, _chat_id(update))
+        await carry_out(reaction, context.bot, _chat_id(update))
 
     async def on_edit(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         await perform(_hint("edited"), context.bot, _chat_id(update))
@@ -120,14 +112,13 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk)
     application.add_handler(MessageHandler(filters.ChatType.GROUPS & filters.COMMAND, in_a_group))
 
 
-async def _carry_out(reaction: Reaction, bot: Bot, chat_id: int, query: CallbackQuery | None = None) -> None:
-    await perform(reaction, bot, chat_id, query)
-    for telegram_id, role in reaction.menus:
-        await show_menu(bot, telegram_id, role)
-
-
 def _hint(reason: str) -> Reaction:
     return Reaction(send=(Screen(render("chat/hint.html", reason=reason)),))
+
+
+def account_of(user: User) -> Account:
+    """Return who a PTB user is."""
+    return Account(user.id, user.full_name, user.language_code or "")
 
 
 def _chat_id(update: Update) -> int:

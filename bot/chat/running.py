@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
+from bot.chat.handling import Handle
 from bot.chat.parking import Parking
 from bot.chat.updates import REFUSED, Delivery
 from bot.errors import CivicQuizError, UsageError
@@ -28,21 +29,22 @@ _log = logging.getLogger(__name__)
 async def run(
     application: _Application,
     *,
+    handle: Handle | None = None,
     parking: Parking | None = None,
     introduce: Introduce | None = None,
     stop: asyncio.Event | None = None,
 ) -> None:
     """Serve a bot's people until SIGTERM, SIGINT or ``stop``; then end what is under way and return.
 
-    ``introduce`` is called once Telegram has answered; nobody waits for it. Raises ``UsageError`` where
-    Telegram refuses the token and ``CivicQuizError`` where it cannot be reached at the start; later it may
-    come and go.
+    ``handle`` handles the updates (None: by the application's handlers). ``introduce`` is called once
+    Telegram has answered; nobody waits for it. Raises ``UsageError`` where Telegram refuses the token and
+    ``CivicQuizError`` where it cannot be reached at the start; later it may come and go.
     """
     stop = asyncio.Event() if stop is None else stop
     try:
         with _setting(stop), _rare_collections():
             if await _initialized(application, stop):
-                await _serve(application, Delivery(application, parking), introduce, stop)
+                await _serve(application, Delivery(application, parking, handle), introduce, stop)
     finally:
         await application.shutdown()
         await application.bot.shutdown()  # where initialising failed, the line above leaves connections open

@@ -13,6 +13,7 @@ from telegram.ext import Application
 from bot.chat.handling import Handle, Raw, by_handlers
 from bot.chat.lanes import Lanes
 from bot.chat.parking import Parking
+from bot.chat.replying import Reply
 from bot.errors import UsageError
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -74,12 +75,14 @@ class Delivery:
         self._asked_at = 0.0
         self._failures = 0
 
-    async def handle(self, update: Raw) -> None:
+    async def handle(self, update: Raw, reply: Reply | None = None) -> None:
         """Handle an update, after those of its chat that came before; return once it has been handled.
 
-        Raises ``asyncio.CancelledError`` where handling was cut off; the update is then still to be handled.
+        ``reply`` is offered one of the calls that it leads to; not so for an update that is under way, or
+        was handled, already. Raises ``asyncio.CancelledError`` where handling was cut off; the update is
+        then still to be handled.
         """
-        await asyncio.shield(self._lanes.accept(update))
+        await asyncio.shield(self._lanes.accept(update, reply))
 
     async def poll(self, stop: asyncio.Event) -> None:
         """Fetch updates and have them handled until ``stop`` is set; then end what is under way.

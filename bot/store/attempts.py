@@ -129,11 +129,8 @@ class Attempts:
         return changed == 1
 
     def show(self, attempt_id: int, position: int, message_id: int) -> None:
-        """Note which message holds the question at ``position``, if that is still the one asked.
-
-        Without this note the worst is that a question is shown twice, so it does not wait for the disk.
-        """
-        self._connection.write_hint(
+        """Note which message holds the question at ``position``, if that is still the one asked."""
+        self._connection.write(
             "UPDATE attempts SET shown = ? WHERE id = ? AND asked = ?", [message_id, attempt_id, position]
         )
 

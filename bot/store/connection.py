@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from sqlite_utils import Database
 
@@ -13,6 +13,11 @@ from bot.errors import StoreError
 
 Row: TypeAlias = tuple[Any, ...]
 Values: TypeAlias = Sequence[object]
+T = TypeVar("T")
+
+# What begins, commits and undoes: a transaction of its own, and a part of one.
+_WHOLE = ("BEGIN", "COMMIT", ("ROLLBACK",))
+_PART = ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part"))
 
 _CAUSES = {
     "SQLITE_FULL": "the disk is full; free some space, nothing was half-written",
@@ -42,6 +47,7 @@ class Connection:
     def __init__(self, database: Database, place: str) -> None:
         self.database = database
         self.place = place
+        self._driver: sqlite3.Connection = database.conn
 
     def one(self, sql: str, values: Values = ()) -> Row | None:
         """Return the first row, or None."""
@@ -51,7 +57,7 @@ class Connection:
     def all(self, sql: str, values: Values = ()) -> list[Row]:
         """Return all rows."""
         try:
-            return self.database.execute(sql, values).fetchall()
+            return self._driver.execute(sql, values).fetchall()
         except OverflowError:
             return []  # a number that SQLite cannot hold: no row has it
         except (sqlite3.Error, UnicodeError) as error:
@@ -67,21 +73,11 @@ class Connection:
     def write(self, sql: str, values: Values = ()) -> int:
         """Carry out a statement and return how many rows it changed."""
         try:
-            return self.database.execute(sql, values).rowcount
+            # The driver begins a transaction by itself before a write, and sqlite-utils commits that.
+            writer = self._driver if self._driver.in_transaction else self.database
+            return writer.execute(sql, values).rowcount
         except (sqlite3.Error, OverflowError, UnicodeError) as error:
             raise told(error, self.place) from error
-
-    def write_hint(self, sql: str, values: Values = ()) -> int:
-        """Carry out a statement as ``write`` does, but do not wait until it is on the disk.
-
-        A crash of this program loses nothing of it. A power cut may; what was written before, and what is
-        written later, is on the disk all the same.
-        """
-        self.database.execute("PRAGMA synchronous = NORMAL")
-        try:
-            return self.write(sql, values)
-        finally:
-            self.database.execute("PRAGMA synchronous = FULL")
 
     def write_returning(self, sql: str, values: Values = ()) -> Row | None:
         """Carry out a statement with RETURNING in a transaction of its own; return its row, or None."""
@@ -94,13 +90,49 @@ class Connection:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit what is written inside, or none of it.
+        """Commit what is written inside, or none of it; within another transaction, as a part of that.
 
         The first statement should be a write: it waits for its turn where another process is writing, while
         one that comes after a read fails at once because what was read may no longer be so.
         """
+        begin, commit, undo = _PART if self._driver.in_transaction else _WHOLE
         try:
-            with self.database.atomic():
+            self._driver.execute(begin)
+            try:
                 yield
+                self._driver.execute(commit)
+            except BaseException:
+                if self._driver.in_transaction:  # SQLite ends it by itself where the disk fails
+                    for statement in undo:
+                        self._driver.execute(statement)
+                raise
         except sqlite3.Error as error:
             raise told(error, self.place) from error
+
+    def together(self, parts: Sequence[Callable[[], T]]) -> list[T | Exception]:
+        """Carry out parts in one transaction, which begins by waiting for its turn to write.
+
+        Returns what each part returned or raised; one that raised has written nothing, the others are
+        committed. Raises ``StoreError``, with nothing written, where the transaction fails as a whole.
+        """
+        try:
+            self._driver.execute("BEGIN IMMEDIATE")
+            try:
+                results = [self._part(part) for part in parts]
+                self._driver.execute("COMMIT")
+            finally:
+                if self._driver.in_transaction:
+                    self._driver.rollback()
+        except sqlite3.Error as error:
+            raise told(error, self.place) from error
+        return results
+
+    def _part(self, part: Callable[[], T]) -> T | Exception:
+        try:
+            with self.transaction():
+                return part()
+        except Exception as error:
+            if self._driver.in_transaction:
+                return error
+            # SQLite has undone the parts before this one too, and each after it would be on its own.
+            raise error if isinstance(error, StoreError) else told(error, self.place) from error

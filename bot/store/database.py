@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TypeVar
 
 from sqlite_utils import Database
 
@@ -28,6 +30,8 @@ from bot.store.reports import Reports
 from bot.store.roles import Roles
 from bot.store.sets import Sets
 from bot.store.web_sessions import WebSessions
+
+T = TypeVar("T")
 
 BUSY_SECONDS = 10
 """How long a write waits for another process's before it is given up."""
@@ -94,6 +98,10 @@ class Store:
     def transaction(self) -> AbstractContextManager[None]:
         """Commit what is written inside, or none of it; see ``Connection.transaction``."""
         return self._connection.transaction()
+
+    def together(self, parts: Sequence[Callable[[], T]]) -> list[T | Exception]:
+        """Carry out parts in one transaction, each for itself; see ``Connection.together``."""
+        return self._connection.together(parts)
 
     def close(self) -> None:
         """Close the database; the write-ahead log is folded into the file."""

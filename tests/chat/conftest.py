@@ -9,6 +9,9 @@ from bot.offline.seen import Seen
 from bot.quiz import Quiz
 from tests.conftest import ADMIN_ID, AnyApplication, Clock, People
 
+both_lanes = pytest.mark.parametrize("lane", ["fast", "ordinary"])
+"""Has a test run through both ways that a tap may take."""
+
 SMALL = Path(__file__).parent.parent / "banks" / "small.yaml"
 
 

@@ -6,7 +6,10 @@ from bot.errors import StoreError
 from bot.offline.botapi import BotApi
 from bot.offline.people import Person
 from bot.quiz import Quiz
+from tests.chat.conftest import both_lanes
 from tests.chat.test_quizzing import begin_all, until_one_tap_answers
+
+pytestmark = both_lanes
 
 
 async def test_a_fault_of_ours_is_logged_with_its_traceback_and_answered(

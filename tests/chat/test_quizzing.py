@@ -4,6 +4,9 @@ import re
 
 from bot.offline.people import Person
 from bot.offline.seen import Seen
+from tests.chat.conftest import both_lanes
+
+pytestmark = both_lanes
 
 RIGHT, NOT_RIGHT = "Right.", "Not right."
 

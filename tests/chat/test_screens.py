@@ -11,6 +11,7 @@ from bot.bank.checks import load
 from bot.chat.context import Desk
 from bot.chat.keyboards import letter
 from bot.chat.screens import bar, question_screen, verdict_screen
+from bot.chat.turns import Turns
 from bot.config import shipped
 from bot.domain.bank import Bank
 from bot.domain.questions import MultipleChoice, Numeric, Ordering, Question, ShortText
@@ -77,6 +78,7 @@ def begun(path: Path, question_id: str) -> tuple[Desk, Asked]:
         assignments=assignments,
         notices=Notices(store, assignments),
         prompts=store.prompts,
+        turns=Turns(store),
         now=lambda: NOW,
         seed=lambda: 7,
         token=str,

@@ -1,0 +1,88 @@
+"""Decisions that are asked for in one turn of the event loop are made together and committed once.
+
+Waiting for the disk costs as much for fifty answers as for one. Whoever asked goes on only when the commit is
+on the disk, so nothing is shown that could still be lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any, TypeAlias, TypeVar
+
+from bot.errors import StoreError
+from bot.store.database import Store
+
+T = TypeVar("T")
+Decision: TypeAlias = Callable[[], T]
+"""Reads and writes the store and returns what it came to; it waits for nothing else."""
+
+SOON = 1.0
+"""Seconds that a note waits at most for a turn to go along with."""
+
+_log = logging.getLogger(__name__)
+
+
+class Turns:
+    """Makes decisions: those that end in a small write together, all others apart."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._asked: list[tuple[Decision[Any], asyncio.Future[Any]]] = []
+        self._notes: list[Decision[object]] = []
+        self._soon: asyncio.TimerHandle | None = None
+
+    async def together(self, decision: Decision[T]) -> T:
+        """Make a decision with the others of this turn; return its result once all are committed.
+
+        What it raises undoes its own writes alone, and is raised here. Where the commit fails nothing is
+        stored, and each of the turn gets the ``StoreError``.
+        """
+        loop = asyncio.get_running_loop()
+        if not self._asked:
+            loop.call_soon(self._take)
+        made: asyncio.Future[T | Exception] = loop.create_future()
+        self._asked.append((decision, made))
+        result = await made
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def apart(self, decision: Decision[T]) -> T:
+        """Make a decision now and by itself: one that is rare, takes long or must not be in a transaction."""
+        self.settle()
+        return decision()
+
+    def note(self, note: Decision[object]) -> None:
+        """Have something written for which nobody waits: before any later decision, and soon.
+
+        A crash may lose it. Where it cannot be written, that is logged.
+        """
+        self._notes.append(note)
+        if self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(SOON, self.settle)
+
+    def settle(self) -> None:
+        """Write what was noted; to be called before the store is closed."""
+        if self._notes:
+            self._decide([])
+
+    def _take(self) -> None:
+        asked, self._asked = self._asked, []
+        self._decide([(decision, made) for decision, made in asked if not made.done()])  # some were cut off
+
+    def _decide(self, asked: list[tuple[Decision[Any], asyncio.Future[Any]]]) -> None:
+        notes, self._notes = self._notes, []
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
+        try:
+            results = self._store.together([*notes, *(decision for decision, _ in asked)])
+        except StoreError as error:
+            results = [error] * (len(notes) + len(asked))
+        for result in results[: len(notes)]:
+            if isinstance(result, Exception):
+                _log.warning("what was shown could not be noted: %s", result)
+        for (_, made), result in zip(asked, results[len(notes) :], strict=True):
+            made.set_result(result)
