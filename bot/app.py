@@ -17,6 +17,7 @@ from telegram.helpers import create_deep_linked_url
 from telegram.request import BaseRequest
 
 from bot.chat import expiring, menu, reminders, routing
+from bot.chat.alarm import Alarm
 from bot.chat.context import DESK, SEEDS, Desk, Door
 from bot.chat.errors import register_errors
 from bot.chat.turns import Turns
@@ -134,6 +135,7 @@ def build(
         token=token,
         link=lambda payload: create_deep_linked_url(application.bot.username, payload),
         wake=lambda: reminders.wake(application),
+        alarm=Alarm(application, store, admin_ids=settings.admin_ids, now=now).raised,
         door=_door(settings, store, now, token),
     )
     application.bot_data[DESK] = desk

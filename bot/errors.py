@@ -46,6 +46,18 @@ class StoreError(CivicQuizError):
     """The database cannot be opened, read or written."""
 
 
+class OutageError(StoreError):
+    """The database fails everybody until something around it is mended: a full disk, permissions, a lock."""
+
+
+class LockedError(OutageError):
+    """Another program keeps the database locked; the same may well work a moment later."""
+
+
+class DamagedError(OutageError):
+    """The database file is damaged, and does not mend itself."""
+
+
 class AttemptError(CivicQuizError):
     """What a learner asked for does not fit the attempt: foreign, finished, not yet asked ...
 

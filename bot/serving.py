@@ -17,6 +17,11 @@ from bot.chat.transport import AiohttpRequest
 from bot.config import Settings
 from bot.log import configure
 
+LOCK_WAIT = 0.05
+"""Seconds that the event loop, and so everybody, waits for another program that is writing.
+
+What is locked for longer is waited for without holding anybody up (``chat.turns``)."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -29,6 +34,7 @@ def serve(settings: Settings, *, web: bool = False) -> None:
         settings.require_web()
     configure(settings.log_level)
     store, quiz = open_quiz(settings.database, bank_files(settings.questions_dir))
+    store.wait(LOCK_WAIT)
     if not quiz.offered():
         _log.warning("%s holds no question bank (*.yaml): nothing to ask yet", settings.questions_dir)
     application = build(

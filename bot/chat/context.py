@@ -13,6 +13,7 @@ from bot.chat.reactions import Reaction
 from bot.chat.turns import Turns
 from bot.domain.bank import Bank
 from bot.domain.citations import Citation, cite
+from bot.errors import OutageError
 from bot.quiz import Offered, Quiz
 from bot.store.learners import LearnerRecord
 from bot.store.prompts import Prompts
@@ -76,6 +77,8 @@ class Desk:
     """The address that opens this bot with a payload."""
     wake: Callable[[], None]
     """Has notices that wait sent now."""
+    alarm: Callable[[OutageError], None]
+    """Told of each fault of the database; has the administrators hear of it."""
     door: Door | None = None
     """None where there are no report pages."""
 

@@ -9,9 +9,10 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes
 
+from bot.chat.context import DESK
 from bot.chat.messages import Screen
 from bot.chat.reactions import Query, Reaction, perform
-from bot.errors import AttemptError, StoreError
+from bot.errors import AttemptError, OutageError, StoreError
 from bot.render import render
 
 _log = logging.getLogger(__name__)
@@ -35,6 +36,10 @@ async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
             return
         case AttemptError():
             reason = error.reason
+        case OutageError():
+            _log.info("update %s: could not be stored", where)
+            context.bot_data[DESK].alarm(error)
+            reason = "store"
         case StoreError():
             _log.error("update %s: %s", where, error)
             reason = "store"

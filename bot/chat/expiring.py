@@ -10,8 +10,8 @@ from typing import Any
 from telegram.ext import Application, CallbackContext
 
 from bot.chat.context import DESK
-from bot.chat.reminders import LATE_IS_FINE, jobs
-from bot.errors import StoreError
+from bot.chat.jobs import LATE_IS_FINE, jobs
+from bot.errors import OutageError, StoreError
 from bot.teaching.retention import Retention
 
 EVERY = dt.timedelta(days=1)
@@ -34,5 +34,8 @@ async def _work(context: CallbackContext[Any, Any, Any, Any]) -> None:
         while more:
             more = retention.erase(now=now)
             await asyncio.sleep(0)  # those who are tapping have their turn
+    except OutageError as error:
+        _log.info("old attempts are not erased today")
+        context.bot_data[DESK].alarm(error)
     except StoreError as error:
         _log.warning("old attempts could not be erased, which is tried again tomorrow: %s", error)

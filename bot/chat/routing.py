@@ -78,7 +78,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk)
             return react_to_text(desk, desk.learner(account_of(user)), message)
 
         typed = not (message.text or "").startswith("/")
-        reaction = await desk.turns.together(decide) if typed else desk.turns.apart(decide)
+        reaction = await desk.turns.together(decide) if typed else await desk.turns.apart(decide)
         await carry_out(reaction, context.bot, _chat_id(update))
 
     async def on_document(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -34,7 +34,7 @@ from bot.store.web_sessions import WebSessions
 T = TypeVar("T")
 
 BUSY_SECONDS = 10
-"""How long a write waits for another process's before it is given up."""
+"""How long a write waits for another process's before it is given up; see ``Store.wait``."""
 
 
 class Store:
@@ -102,6 +102,14 @@ class Store:
     def together(self, parts: Sequence[Callable[[], T]]) -> list[T | Exception]:
         """Carry out parts in one transaction, each for itself; see ``Connection.together``."""
         return self._connection.together(parts)
+
+    def check(self) -> None:
+        """See whether the database can be written, changing nothing; ``StoreError`` where it cannot."""
+        self._connection.check()
+
+    def wait(self, seconds: float) -> None:
+        """Wait from now on at most so long for another program's write; a server must not wait for long."""
+        self._connection.wait(seconds)
 
     def close(self) -> None:
         """Close the database; the write-ahead log is folded into the file."""

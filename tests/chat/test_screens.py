@@ -84,6 +84,7 @@ def begun(path: Path, question_id: str) -> tuple[Desk, Asked]:
         token=str,
         link=str,
         wake=lambda: None,
+        alarm=lambda _: None,
     )
     offer = quiz.load_bank(path.read_bytes(), name=path.name, now=NOW)
     learner = quiz.learner(1, name="Anna", language="en", now=NOW)
