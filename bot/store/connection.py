@@ -35,7 +35,7 @@ _CAUSES: dict[str, tuple[type[OutageError], str]] = {
     ),
     "SQLITE_NOTADB": (DamagedError, "it is not a database; name another file, or move this one away"),
     "SQLITE_CORRUPT": (DamagedError, _DAMAGED),
-    "SQLITE_IOERR": (OutageError, "the disk does not answer; check it"),
+    "SQLITE_IOERR": (OutageError, "the disk does not answer, or is full; check it"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Administrators hear once that the database fails, and when it works again; who taps hears a friendly word."""
+"""Administrators hear once that the database fails, and when it works again; who taps is told kindly."""
 
 from __future__ import annotations
 
