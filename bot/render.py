@@ -12,7 +12,10 @@ import gettext
 import re
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes, select_autoescape
+from jinja2.ext import InternationalizationExtension
+from jinja2.parser import Parser
+from markupsafe import Markup
 
 from bot.config import shipped
 
@@ -20,7 +23,36 @@ DOMAIN = "civicquiz"
 LANGUAGES = ("en",)
 """The languages that the bot speaks; the first is the one that the templates are written in."""
 
+LABELS = 4_096
+"""Labels that are kept once they were made; most have no values and are few."""
+
 _GAPS = re.compile(r"\n{3,}")
+_VALUE = re.compile(r"%(?:\((\w+)\)s|(%))")
+
+
+class _Translation(InternationalizationExtension):
+    """Looks a sentence up when its template is compiled, and not at each rendering.
+
+    That can be done because an environment speaks one language. It leaves plurals as they are.
+    """
+
+    def parse(self, parser: Parser) -> nodes.Node | list[nodes.Node]:
+        parsed = super().parse(parser)
+        *before, shown = parsed if isinstance(parsed, list) else [parsed]
+        match shown:
+            case nodes.Output(nodes=[nodes.Call(node=nodes.Name(name="gettext")) as call]):
+                return [*before, self._looked_up(call)]
+        return parsed
+
+    def _looked_up(self, call: nodes.Call) -> nodes.Output:
+        values = {keyword.key: keyword.value for keyword in call.kwargs}
+        sentence = self.environment.catalogue.gettext(call.args[0].as_const())  # type: ignore[attr-defined]
+        # By turns a text, the name of the value after it, and "%" where that stands for itself.
+        text, *others = _VALUE.split(sentence)
+        pieces: list[nodes.Expr] = [nodes.TemplateData(text)]
+        for name, percent, following in zip(others[::3], others[1::3], others[2::3], strict=True):
+            pieces += values[name] if name else nodes.TemplateData(percent), nodes.TemplateData(following)
+        return nodes.Output(pieces)
 
 
 @functools.cache
@@ -30,12 +62,13 @@ def environment(language: str = LANGUAGES[0]) -> Environment:
         loader=FileSystemLoader(shipped("templates")),
         autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
+        extensions=[_Translation],
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
     catalogue = gettext.translation(DOMAIN, shipped("templates") / "locale", [language], fallback=True)
+    jinja.extend(catalogue=catalogue)
     jinja.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
     return jinja
 
@@ -46,10 +79,17 @@ def render(template: str, /, **values: Any) -> str:
     Raises ``jinja2.UndefinedError`` where a value is missing: that is a fault of ours, and a test renders
     every template.
     """
-    text = environment().get_template(template).render(values)
+    text = _template(template).render(values)
     return _GAPS.sub("\n\n", text).strip()
 
 
+def fragment(template: str, macro: str, /, **values: Any) -> Markup:
+    """Return the HTML that a macro of an ``.html`` template makes, for other templates to show as it is."""
+    made: Markup = getattr(_template(template).module, macro)(**values)
+    return made
+
+
+@functools.lru_cache(LABELS, typed=True)
 def label(macro: str, /, **values: Any) -> str:
     """Return one short plain text (of a button, say): ``macro`` of ``chat/labels.txt``."""
     return str(getattr(_labels(), macro)(**values))
@@ -57,4 +97,9 @@ def label(macro: str, /, **values: Any) -> str:
 
 @functools.cache
 def _labels() -> Any:
-    return environment().get_template("chat/labels.txt").module
+    return _template("chat/labels.txt").module
+
+
+@functools.cache
+def _template(name: str) -> Template:
+    return environment().get_template(name)

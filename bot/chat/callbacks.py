@@ -6,6 +6,7 @@ they may do from the store.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -86,8 +87,8 @@ class Tap:
 
 def encode(action: Action, *parts: int) -> str:
     """Return the callback_data of a button; ``ValueError`` if it would not fit (a fault of ours)."""
-    data = ":".join([action, *(_base36(part) for part in parts)])
-    if len(data.encode()) > LIMIT:
+    data = ":".join([action, *map(_base36, parts)])
+    if len(data) > LIMIT:  # all of it is ASCII
         raise ValueError(f"callback_data of {len(data)} bytes: {data}")
     return data
 
@@ -159,6 +160,7 @@ _PARTS = {
 }
 
 
+@functools.lru_cache(maxsize=4_096)
 def _base36(number: int) -> str:
     if number < 0:
         raise ValueError(f"callback_data holds no negative numbers: {number}")

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
+from markupsafe import Markup
+
 from bot.bank.quotes import is_verified
 from bot.chat.reactions import Reaction
 from bot.chat.turns import Turns
 from bot.domain.bank import Bank
-from bot.domain.citations import Citation, cite
+from bot.domain.citations import cite
 from bot.errors import OutageError
 from bot.quiz import Offered, Quiz
+from bot.render import fragment
 from bot.store.learners import LearnerRecord
 from bot.store.prompts import Prompts
 from bot.teaching.assignments import Assignments
@@ -96,10 +99,9 @@ class Desk:
         """Return the bank in that row; None where it is not, or no longer, offered to this person."""
         return next((offer for offer in self.sets.offered(learner) if offer.row == row), None)
 
-    def citations(self, row: int, quote_ids: tuple[str, ...]) -> list[Citation]:
-        """Return the quotes of the bank in ``row``, each with whether it is verified."""
-        bank, verified = self.quiz.bank(row), self.verified(row)
-        return [cite(bank, quote_id, verified=verified) for quote_id in quote_ids]
+    def citations(self, row: int, quote_ids: tuple[str, ...]) -> list[Markup]:
+        """Return quotes of the bank in ``row`` as HTML: whose words, where, and whether they are verified."""
+        return [_cited(self.quiz, row, quote_id) for quote_id in quote_ids]
 
     def verified(self, row: int) -> bool:
         """Tell whether the quotes of the bank in ``row`` are those that were once found in its article."""
@@ -121,3 +123,10 @@ def _verified(quiz: Quiz, row: int) -> bool:
     # A stored bank never changes, so its proof is worked out once and not at each tap.
     bank: Bank = quiz.bank(row)
     return is_verified(bank)
+
+
+@functools.lru_cache(maxsize=2_048)
+def _cited(quiz: Quiz, row: int, quote_id: str) -> Markup:
+    # Most taps show a quote that somebody was shown before.
+    citation = cite(quiz.bank(row), quote_id, verified=_verified(quiz, row))
+    return fragment("chat/citation.html", "cited", quote=citation)

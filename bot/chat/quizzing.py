@@ -14,7 +14,7 @@ from bot.chat.results import result_screen
 from bot.chat.screens import left_of, question_screen, verdict_screen
 from bot.domain.grading import Chosen, Response, Typed, Unreadable
 from bot.errors import AttemptError
-from bot.quiz import Answered, Asked
+from bot.quiz import Answered, Asked, Step
 from bot.render import label, render
 from bot.store.attempts import AttemptRecord
 from bot.store.learners import LearnerRecord
@@ -103,24 +103,21 @@ def stop(desk: Desk, learner: LearnerRecord, args: str = "") -> Reaction:  # noq
 
 def answer(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int, choice: int) -> Reaction:
     """Answer a question that has one button per choice."""
-    key = _key(desk, learner, attempt_id, position, choice)
-    return _answered(desk, learner, attempt_id, position, Chosen(kind="chosen", keys=(key,)))
+    step = desk.quiz.step(attempt_id, position, learner.id)
+    return _answered(desk, step, Chosen(keys=(_key(step, choice),)))
 
 
 def submit(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int) -> Reaction:
     """Answer with what was chosen, or put in order, so far."""
-    before = desk.quiz.answered(attempt_id, position, learner.id)
-    if before is not None:
-        return _verdict(desk, before)
-    asked = _asked(desk, learner, attempt_id, position)
-    return _answered(desk, learner, attempt_id, position, Chosen(kind="chosen", keys=asked.draft))
+    step = desk.quiz.step(attempt_id, position, learner.id)
+    return _answered(desk, step, Chosen(keys=step.attempt.draft))
 
 
 def toggle(
     desk: Desk, learner: LearnerRecord, attempt_id: int, position: int, choice: int, on: int
 ) -> Reaction:
     """Choose or unchoose one of several."""
-    key = _key(desk, learner, attempt_id, position, choice)
+    key = _key(desk.quiz.step(attempt_id, position, learner.id), choice)
     return _drafted(desk.quiz.toggle(attempt_id, position, learner.id, key=key, on=bool(on)))
 
 
@@ -128,7 +125,7 @@ def place(
     desk: Desk, learner: LearnerRecord, attempt_id: int, position: int, at: int, choice: int
 ) -> Reaction:
     """Put an item at a place of the order."""
-    key = _key(desk, learner, attempt_id, position, choice)
+    key = _key(desk.quiz.step(attempt_id, position, learner.id), choice)
     return _drafted(desk.quiz.place(attempt_id, position, learner.id, at=at, key=key))
 
 
@@ -150,7 +147,7 @@ def go_on(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int) ->
         return Reaction(
             send=(result_screen(desk, learner, result),), drop_keyboard=True, left=left_of(before)
         )
-    asked = desk.quiz.ask(attempt_id, learner.id, now=desk.now())
+    asked = desk.quiz.ask_after(before, now=desk.now())
     if asked.attempt.shown is not None:
         number = asked.position + 1
         alert = render("chat/alert.txt", reason="already_open", number=number)
@@ -233,17 +230,10 @@ def _noted(desk: Desk, asked: Asked) -> Callable[[int], None]:
     )
 
 
-def _asked(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int) -> Asked:
-    asked = desk.quiz.ask(attempt_id, learner.id, now=desk.now())
-    if asked.position != position:
-        raise AttemptError("not_asked", f"question {position + 1} is not open")
-    return asked
-
-
-def _key(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int, choice: int) -> str:
-    keys = desk.quiz.asked_question(attempt_id, position, learner.id).choice_keys
+def _key(step: Step, choice: int) -> str:
+    keys = step.question.choice_keys
     if choice >= len(keys):
-        raise AttemptError("unknown", f"question {position + 1} has no choice {choice}")
+        raise AttemptError("unknown", f"question {step.position + 1} has no choice {choice}")
     return keys[choice]
 
 
@@ -251,11 +241,9 @@ def _drafted(asked: Asked) -> Reaction:
     return Reaction(replace=question_screen(asked))
 
 
-def _answered(
-    desk: Desk, learner: LearnerRecord, attempt_id: int, position: int, response: Response
-) -> Reaction:
+def _answered(desk: Desk, step: Step, response: Response) -> Reaction:
     try:
-        done = desk.quiz.answer(attempt_id, position, response, learner.id, now=desk.now())
+        done = desk.quiz.answer_step(step, response, now=desk.now())
     except Unreadable as fault:
         return Reaction(alert=render("chat/alert.txt", reason=fault.reason))
     return _verdict(desk, done)

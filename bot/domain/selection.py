@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -67,9 +68,15 @@ def shuffled(question: Question, seed: int, position: int) -> tuple[str, ...]:
     keys = question.choice_keys
     if len(keys) < 2 or isinstance(question, TrueFalseNotStated | StanceQuestion):
         return keys
-    # Python promises that random() never changes for a seed, but not so of shuffle().
-    rng = random.Random(f"{seed}:{position}")  # noqa: S311 - a shuffle, not a secret
-    order = tuple(sorted(keys, key=lambda _: rng.random()))
+    order = _order(keys, seed, position)
     if isinstance(question, Ordering) and order == question.right_keys:
         return order[1:] + order[:1]
     return order
+
+
+@functools.lru_cache(maxsize=4_096)
+def _order(keys: tuple[str, ...], seed: int, position: int) -> tuple[str, ...]:
+    """Shuffle; kept, because seeding costs most of it and a question is shown and then answered."""
+    # Python promises that random() never changes for a seed, but not so of shuffle().
+    rng = random.Random(f"{seed}:{position}")  # noqa: S311 - a shuffle, not a secret
+    return tuple(sorted(keys, key=lambda _: rng.random()))

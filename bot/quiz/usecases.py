@@ -22,7 +22,7 @@ from bot.errors import AttemptError
 from bot.quiz import drafts, personal_data
 from bot.quiz.library import Library, Parse
 from bot.quiz.viewing import Viewer, require_asked, require_open
-from bot.quiz.views import Answered, Asked, Offered, Result
+from bot.quiz.views import Answered, Asked, Offered, Result, Step
 from bot.store.attempts import AnswerRecord, AttemptRecord, Mode
 from bot.store.database import Store
 from bot.store.learners import LearnerRecord
@@ -136,9 +136,19 @@ class Quiz:
         require_open(attempt)
         if attempt.asked is not None and self._store.answers.get(attempt_id, attempt.asked) is None:
             return self._viewer.asked(attempt, attempt.asked)
-        position = 0 if attempt.asked is None else attempt.asked + 1
-        if not self._store.attempts.ask(attempt_id, position, now):
-            return self.ask(attempt_id, learner_id, now=now)  # another process was first: see what it did
+        return self._ask(attempt, 0 if attempt.asked is None else attempt.asked + 1, now)
+
+    def ask_after(self, answered: Answered, *, now: dt.datetime) -> Asked:
+        """Ask as ``ask`` does, where what ``answered`` holds has just been read: mostly what comes next."""
+        attempt = answered.attempt
+        if attempt.asked == answered.position and attempt.ended_at is None:
+            return self._ask(attempt, answered.position + 1, now)
+        return self.ask(attempt.id, attempt.learner_id, now=now)
+
+    def _ask(self, attempt: AttemptRecord, position: int, now: dt.datetime) -> Asked:
+        if not self._store.attempts.ask(attempt.id, position, now):
+            # Another process was first: see what it did.
+            return self.ask(attempt.id, attempt.learner_id, now=now)
         return self._viewer.asked(
             replace(attempt, asked=position, asked_at=now, shown=None, draft=()), position
         )
@@ -146,6 +156,10 @@ class Quiz:
     def shown(self, attempt_id: int, position: int, message_id: int) -> None:
         """Note that the question at ``position`` has reached the chat, in that message."""
         self._store.attempts.show(attempt_id, position, message_id)
+
+    def step(self, attempt_id: int, position: int, learner_id: int) -> Step:
+        """Return how the question at a position stands that has been asked, answered or not."""
+        return self._viewer.step(attempt_id, position, learner_id)
 
     def asked_question(self, attempt_id: int, position: int, learner_id: int) -> Question:
         """Return the question at a position that has been asked, answered or not."""
@@ -196,17 +210,22 @@ class Quiz:
         and even after the attempt has ended. The last answer ends the attempt. ``message_id`` is that of a
         typed answer. Raises ``Unreadable``, with nothing stored, for a response that cannot be graded.
         """
-        attempt = self._viewer.own(attempt_id, learner_id)
-        stored = self._store.answers.get(attempt_id, position)
-        if stored is not None:
-            return self._viewer.answered(attempt, stored)
+        step = self._viewer.step(attempt_id, position, learner_id)
+        return self.answer_step(step, response, now=now, message_id=message_id)
+
+    def answer_step(
+        self, step: Step, response: Response, *, now: dt.datetime, message_id: int | None = None
+    ) -> Answered:
+        """Answer as ``answer`` does what ``step`` has just returned."""
+        attempt, position = step.attempt, step.position
+        if step.answer is not None:
+            return self._viewer.answered(attempt, step.answer)
         require_open(attempt)
-        require_asked(attempt, position)
-        verdict = grade(self._viewer.question(attempt, position), response)
+        verdict = grade(step.question, response)
         answer = AnswerRecord(
-            attempt_id=attempt_id,
+            attempt_id=attempt.id,
             position=position,
-            question_id=attempt.question_ids[position],
+            question_id=step.question.id,
             response=response,
             outcome=verdict.outcome,
             score=verdict.score,
@@ -217,9 +236,10 @@ class Quiz:
             message_id=message_id,
         )
         ends = position == len(attempt.question_ids) - 1
-        if not self._store.answers.add(answer, learner_id, ends=ends):
+        if not self._store.answers.add(answer, attempt.learner_id, ends=ends):
             # Another process was first: with an answer, which is shown, or with the attempt's end.
-            return self.answer(attempt_id, position, response, learner_id, now=now, message_id=message_id)
+            step = self._viewer.step(attempt.id, position, attempt.learner_id)
+            return self.answer_step(step, response, now=now, message_id=message_id)
         if ends:
             attempt = replace(attempt, ended_at=now, ending="finished", draft=())
         return self._viewer.answered(attempt, answer, counted=True)

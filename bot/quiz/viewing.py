@@ -9,7 +9,7 @@ from bot.domain.selection import shuffled
 from bot.domain.terms import Skill
 from bot.errors import AttemptError
 from bot.quiz.library import Library
-from bot.quiz.views import Answered, Asked, Result, Tally
+from bot.quiz.views import Answered, Asked, Result, Step, Tally
 from bot.store.attempts import AnswerRecord, AttemptRecord
 from bot.store.database import Store
 
@@ -41,6 +41,13 @@ class Viewer:
         if attempt.learner_id != learner_id:
             raise AttemptError("foreign", f"Attempt {attempt_id} is another learner's.")
         return attempt
+
+    def step(self, attempt_id: int, position: int, learner_id: int) -> Step:
+        """Return the question at ``position`` of a learner's own attempt, which must have been asked."""
+        attempt = self.own(attempt_id, learner_id)
+        require_asked(attempt, position)
+        stored = self._store.answers.get(attempt_id, position)
+        return Step(attempt, position, self.question(attempt, position), stored)
 
     def question(self, attempt: AttemptRecord, position: int) -> Question:
         """Return the question at ``position`` of the attempt."""

@@ -21,6 +21,16 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A question that an attempt has asked, and how it stands: with its answer, or None while it is open."""
+
+    attempt: AttemptRecord
+    position: int
+    question: Question
+    answer: AnswerRecord | None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A question as it is put to a learner: ``choices`` in the order shown, ``draft`` what is marked."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
 
 from pydantic import TypeAdapter
 
@@ -38,7 +39,7 @@ class Answers:
 
         Returns False, with nothing written, if the question has an answer, the attempt has ended or is gone.
         """
-        with self._connection.transaction():
+        with self._connection.transaction() if ends else nullcontext():
             added = self._connection.write(
                 "INSERT INTO answers (attempt_id, position, learner_id, question_id, response, outcome,"
                 "  score, max_score, errors, seconds, answered_at, message_id)"

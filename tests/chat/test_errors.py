@@ -37,7 +37,7 @@ async def test_an_answer_that_cannot_be_saved_is_said_not_to_count(
     await until_one_tap_answers(anna)
     question = anna.last
     with monkeypatch.context() as broken:
-        broken.setattr(quiz, "answer", fail)
+        broken.setattr(quiz, "answer_step", fail)
         await anna.taps(1)
     assert anna.alerts[-1].text.startswith("I could not save that just now")
     assert anna.last.text == question.text
