@@ -177,17 +177,18 @@ def _as_given(answer: Answer, attempt: Attempt, record: Record, verdicts: set[Ve
 # The log
 
 _LINE = re.compile(
-    r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?P<level>[A-Z]+) (?P<where>[\w.]+): (?P<said>.*)$"
+    r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?P<level>[A-Z]+) [\w.]+(?: update \d+)?:"
+    r" (?:update \d+: )?(?P<said>.*)$"
 )
 _EXPECTED = (
     r"@\w+ answers now",
-    r"\w+: .*; trying again in [\d.]+ s",
-    r"Telegram cannot be reached \(.*\); trying again in \d+ s",
+    r".*; trying again in [\d.]+ s",
     r"Telegram answers again",
+    r"Telegram brings updates to WEBHOOK_URL now",
+    r"Telegram could not be reached: .*",
     r"The command menus could not be set: .*",
-    r"update \d+: Telegram could not be reached: .*",
-    r"update \d+: could not say so: .*",
-    r"update \d+: the person has blocked the bot",
+    r"could not say so: .*",
+    r"the person has blocked the bot",
     r"\d+ updates are parked behind a slow chat",
     r"Another program fetches this bot's updates, .*",
     r"What was handled last could not be confirmed and will be repeated: .*",
