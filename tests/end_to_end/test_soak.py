@@ -75,6 +75,12 @@ def test_the_proof_finds_a_lost_answer() -> None:
     assert kinds(record, Stored(stored.attempts, stored.answers[:1])) == {"LOST", "ENDING"}
 
 
+def test_the_proof_finds_a_verdict_that_came_before_its_commit() -> None:
+    record, stored = sound()
+    record.early.append(Place(1, 1))
+    assert kinds(record, stored) == {"EARLY"}
+
+
 def test_the_proof_finds_an_answer_that_counts_twice() -> None:
     record, stored = sound()
     assert kinds(record, Stored(stored.attempts, [*stored.answers, stored.answers[0]])) == {"DOUBLE"}

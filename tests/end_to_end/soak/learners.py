@@ -40,6 +40,8 @@ class Record:
     typed: dict[int, str] = field(default_factory=dict)
     """What was sent, by message id."""
     verdicts: dict[Place, set[Verdict]] = field(default_factory=dict)
+    early: list[Place] = field(default_factory=list)
+    """Where a verdict was seen that was not on the disk at that moment."""
     queries: list[str] = field(default_factory=list)
     """The taps, by the ids that the bot answers them by."""
     alerts: list[str] = field(default_factory=list)
@@ -51,13 +53,17 @@ class Record:
 class Learner:
     """One person, who answers whatever is asked with what comes to hand."""
 
-    def __init__(self, api: BotApi, number: int, plan: Plan, seed: int) -> None:
+    def __init__(
+        self, api: BotApi, number: int, plan: Plan, seed: int, stored: Callable[[Place], bool]
+    ) -> None:
+        """``stored`` tells whether there is an answer in the database file now."""
         self.person = Person(api, id=6_000_000_000 + number, first_name=f"Learner {number}")
         self.record = Record(self.person.id)
         self.ending = False
         """Whether to go on only to the end of this quiz."""
         self._api = api
         self._plan = plan
+        self._stored = stored
         self._random = random.Random(f"{seed} {number}")
         self._screen: Screen | None = None  # the newest that wants something and has not been acted on
         self._last: Callable[[], None] | None = None
@@ -105,6 +111,8 @@ class Learner:
         verdict = screen.verdict if self._texts.get(screen.id) != screen.text else None
         self._texts[screen.id] = screen.text
         if verdict is not None:
+            if not self._stored(verdict.place):
+                self.record.early.append(verdict.place)
             self.record.verdicts.setdefault(verdict.place, set()).add(verdict)
         if screen.ends:
             self.record.finished += 1

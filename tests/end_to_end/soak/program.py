@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import shutil
 import signal
@@ -156,7 +157,8 @@ async def soak(
         apart = round(given.taps * CALLS_A_TAP / (given.kills + 1))
         plan = Plan(given.seed, kills=given.kills, apart=apart, kill=bot.kill, time_outs=given.time_outs)
         api.faults.plan = plan
-        learners = [Learner(api, number, plan, given.seed) for number in range(given.learners)]
+        stored = functools.partial(proof.is_stored, bot.database)
+        learners = [Learner(api, number, plan, given.seed, stored) for number in range(given.learners)]
         async with _running(bot):
             stuck = await _learn(learners, plan, given, bot)
             with suppress(TimeoutError):
@@ -164,14 +166,14 @@ async def soak(
                     await api.idle()
     records = [learner.record for learner in learners]
     queries = [query for record in records for query in record.queries]
-    stored = proof.read(bot.database)
+    database = proof.read(bot.database)
     return Outcome(
         given,
         time.monotonic() - began,
         bot.kills,
         _taps(records),
         sum(len(record.verdicts) for record in records),
-        len(stored.answers),
+        len(database.answers),
         sum(record.impatient for record in records),
         plan.counted,
         [
@@ -179,7 +181,7 @@ async def soak(
             *(f"STUCK: {update}" for update in api.state.updates.waiting()),
             *(f"IGNORED: {query}" for query in queries if query not in api.answered),
             *bot.strange_ends,
-            *proof.faults(records, stored),
+            *proof.faults(records, database),
             *(f"LOG: {line}" for line in proof.strange_lines(bot.log.read_text("utf-8"))),
         ],
     )

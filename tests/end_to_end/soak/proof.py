@@ -98,11 +98,27 @@ def _bank(content: bytes) -> Bank:
     return bank
 
 
+def is_stored(path: Path, place: Place) -> bool:
+    """Tell whether the answer to a question has been committed by now.
+
+    The file is opened anew each time: a reader that stays would spare the bot the recovery after a kill.
+    """
+    database = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    try:
+        found = database.execute(
+            "SELECT 1 FROM answers WHERE attempt_id = ? AND position = ?", [place.attempt, place.position]
+        ).fetchall()
+    finally:
+        database.close()
+    return bool(found)
+
+
 def faults(records: Iterable[Record], stored: Stored) -> Iterator[str]:
     """Yield a sentence for everything that is not as it must be."""
     yield from _within_the_database(stored)
     by_place = {answer.place: answer for answer in stored.answers}
     for record in records:
+        yield from (f"EARLY {place}: got a verdict before it was stored" for place in record.early)
         for place, verdicts in record.verdicts.items():
             answer, attempt = by_place.get(place), stored.attempts.get(place.attempt)
             if answer is None or attempt is None:
