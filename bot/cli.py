@@ -23,6 +23,7 @@ ELSEWHERE = {
     **dict.fromkeys(("import", "export"), "bot.commands.exchange"),
     **dict.fromkeys(("cite", "draft"), "bot.commands.writing"),
     "report": "bot.commands.report",
+    **dict.fromkeys(("backup", "restore", "migrate"), "bot.commands.keeping"),
 }
 """Commands that stand in a module of their own, which is loaded when one of them is asked for."""
 

@@ -54,8 +54,8 @@ class LockedError(OutageError):
     """Another program keeps the database locked; the same may well work a moment later."""
 
 
-class DamagedError(OutageError):
-    """The database file is damaged, and does not mend itself."""
+class LastingError(OutageError):
+    """A person must mend it, and start the program anew: the file is damaged, or is another by now."""
 
 
 class AttemptError(CivicQuizError):

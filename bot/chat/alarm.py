@@ -12,7 +12,7 @@ from telegram.ext import Application, CallbackContext, JobQueue
 from bot.chat.jobs import LATE_IS_FINE, jobs
 from bot.chat.messages import Screen
 from bot.chat.reactions import notify
-from bot.errors import DamagedError, OutageError
+from bot.errors import LastingError, OutageError
 from bot.render import render
 from bot.store.database import Store
 
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 class Alarm:
     """Knows whether the database is out of order, and who is to be told.
 
-    A damaged file is told of once and not watched: it takes a person, and a start, to mend that.
+    What only a person can mend, and a start after it (a damaged file), is told of once and not watched.
     """
 
     def __init__(
@@ -48,14 +48,14 @@ class Alarm:
         self._admin_ids = admin_ids
         self._now = now
         self._told: set[str] = set()  # the sentences of this outage
-        self._damage: set[str] = set()
+        self._lasting: set[str] = set()
         self._failed_at = now()
         self._calm = CALM
 
     def raised(self, error: OutageError) -> None:
         """Take note of a fault; the first of its kind in an outage is logged and told to administrators."""
         self._failed_at = self._now()
-        known = self._damage if isinstance(error, DamagedError) else self._told
+        known = self._lasting if isinstance(error, LastingError) else self._told
         said = str(error)
         if said in known:
             return
@@ -63,7 +63,7 @@ class Alarm:
         if known is self._told and not known:
             self._jobs.run_repeating(self._look, EVERY, name=WATCH, job_kwargs=LATE_IS_FINE)
         known.add(said)
-        self._tell(render("chat/alarm.html", fault=said, lasts=known is self._damage))
+        self._tell(render("chat/alarm.html", fault=said, lasts=known is self._lasting))
 
     async def _look(self, context: CallbackContext[Any, Any, Any, Any]) -> None:
         try:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from sqlite_utils import Database
 
-from bot.errors import DamagedError, LockedError, OutageError, StoreError
+from bot.errors import LastingError, LockedError, OutageError, StoreError
 
 Row: TypeAlias = tuple[Any, ...]
 Values: TypeAlias = Sequence[object]
@@ -25,6 +25,10 @@ _CAUSES: dict[str, tuple[type[OutageError], str]] = {
     "SQLITE_FULL": (OutageError, "the disk is full; free some space, nothing was half-written"),
     "SQLITE_BUSY": (LockedError, _LOCKED),
     "SQLITE_LOCKED": (LockedError, _LOCKED),
+    "SQLITE_READONLY_DBMOVED": (
+        LastingError,
+        "another file was put in its place meanwhile; start again",
+    ),
     "SQLITE_READONLY": (
         OutageError,
         "it cannot be written to; let this program write the file and its folder",
@@ -33,8 +37,8 @@ _CAUSES: dict[str, tuple[type[OutageError], str]] = {
         OutageError,
         "it cannot be opened; check that its folder exists and may be written to",
     ),
-    "SQLITE_NOTADB": (DamagedError, "it is not a database; name another file, or move this one away"),
-    "SQLITE_CORRUPT": (DamagedError, _DAMAGED),
+    "SQLITE_NOTADB": (LastingError, "it is not a database; name another file, or move this one away"),
+    "SQLITE_CORRUPT": (LastingError, _DAMAGED),
     "SQLITE_IOERR": (OutageError, "the disk does not answer, or is full; check it"),
 }
 

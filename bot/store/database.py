@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,12 +21,14 @@ from bot.store.audit import Audit
 from bot.store.banks import Banks
 from bot.store.classes import Classes
 from bot.store.connection import Connection, told
+from bot.store.copying import back_up
 from bot.store.disputes import Disputes
 from bot.store.erasing import Erasing
 from bot.store.learners import Learners
-from bot.store.migrations import STEPS, migrations
+from bot.store.migrations import migrations
 from bot.store.notices import Notices
 from bot.store.prompts import Prompts
+from bot.store.recognising import BUSY_SECONDS, recognise, standing
 from bot.store.regrades import Regrades
 from bot.store.reports import Reports
 from bot.store.roles import Roles
@@ -33,8 +37,7 @@ from bot.store.web_sessions import WebSessions
 
 T = TypeVar("T")
 
-BUSY_SECONDS = 10
-"""How long a write waits for another process's before it is given up; see ``Store.wait``."""
+_log = logging.getLogger(__name__)
 
 
 class Store:
@@ -42,6 +45,7 @@ class Store:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.kept: Path | None = None
         self.banks = Banks(connection)
         self.learners = Learners(connection)
         self.attempts = Attempts(connection)
@@ -60,14 +64,16 @@ class Store:
         self.erasing = Erasing(connection)
 
     @classmethod
-    def open(cls, path: Path | None) -> Store:
+    def open(cls, path: Path | None, *, keep: bool = True) -> Store:
         """Open the database file at ``path`` (made, for its owner alone, if absent), or one in memory.
 
-        Tables are brought up to date. Raises ``StoreError`` if the file cannot be opened or written, is not
-        a database, holds something else, or was written by a newer version than this.
+        Tables are brought up to date; with ``keep``, what was there is backed up first, and ``kept`` says
+        where. Raises ``StoreError`` if the file cannot be opened or written, is not a database, holds
+        something else, or was written by a newer version than this.
         """
         if path is None:
-            return cls._set_up(sqlite3.connect(":memory:", check_same_thread=False), "The database in memory")
+            memory = sqlite3.connect(":memory:", check_same_thread=False)
+            return cls._set_up(memory, "The database in memory", None)
         place = f"The database {path}"
         try:
             # SQLite would make the file readable to all; its -wal and -shm take over the file's permissions.
@@ -78,22 +84,24 @@ class Store:
             raise StoreError(f"{place} cannot be opened for writing: {error.strerror}.") from error
         except sqlite3.Error as error:
             raise told(error, place) from error
-        return cls._set_up(driver, place)
+        return cls._set_up(driver, place, path if keep else None)
 
     @classmethod
-    def _set_up(cls, driver: sqlite3.Connection, place: str) -> Store:
+    def _set_up(cls, driver: sqlite3.Connection, place: str, keep: Path | None) -> Store:
         try:
             database = Database(driver, execute_plugins=False)
-            _recognise(database, place)
+            recognise(database, place)
             _configure(database)
-            _migrate(database)
+            kept = _migrate(database, keep)
         except sqlite3.Error as error:
             driver.close()
             raise told(error, place) from error
         except StoreError:
             driver.close()
             raise
-        return cls(Connection(database, place))
+        store = cls(Connection(database, place))
+        store.kept = kept
+        return store
 
     def transaction(self) -> AbstractContextManager[None]:
         """Commit what is written inside, or none of it; see ``Connection.transaction``."""
@@ -116,19 +124,6 @@ class Store:
         self._connection.database.close()
 
 
-def _recognise(database: Database, place: str) -> None:
-    """Raise ``StoreError`` unless the database is empty or holds what this version knows."""
-    applied = {migration.name for migration in migrations.applied(database)}
-    unknown = sorted(applied - STEPS.keys())
-    if unknown:
-        raise StoreError(
-            f"{place} was written by a newer version of civicquiz (it has {unknown[-1]});"
-            " install that version, or name another file."
-        )
-    if not applied and database.table_names():
-        raise StoreError(f"{place} holds the tables of something else; name another file.")
-
-
 def _configure(database: Database) -> None:
     # A verdict that was shown must be there after a power cut, so each commit waits for the disk (FULL).
     database.enable_wal()
@@ -136,10 +131,22 @@ def _configure(database: Database) -> None:
         database.execute(f"PRAGMA {pragma}")
 
 
-def _migrate(database: Database) -> None:
-    if migrations.pending(database):
-        # Held from the start, so that of two processes that start together one makes the tables.
-        database.execute("BEGIN IMMEDIATE")
-        with database.atomic():
-            migrations.apply(database)
-        database.commit()
+def _migrate(database: Database, path: Path | None) -> Path | None:
+    """Apply what is pending; before that, back the file at ``path`` up, and return where."""
+    if not standing(database).pending:
+        return None
+    # Held from the start, so that of two processes that start together one makes the tables.
+    database.execute("BEGIN IMMEDIATE")
+    with database.atomic():
+        found, kept = standing(database), None
+        if found.pending and found.applied and path is not None:
+            moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+            kept = path.with_name(f"{path.name}.{found.applied[-1]}-{moment}")
+            back_up(path, kept)
+            _log.info(
+                "The database %s is brought up to date (%s); as it was, it is kept as %s",
+                *(path, ", ".join(found.pending), kept),
+            )
+        migrations.apply(database)
+    database.commit()
+    return kept

@@ -7,6 +7,9 @@ import datetime as dt
 from bot.store.connection import Connection, Values
 from bot.store.moments import written
 
+_PATIENCE = 50
+"""Milliseconds that readers get to end, before the log is left as it is."""
+
 _OLD = (
     "SELECT id FROM attempts WHERE ended_at < ? AND NOT EXISTS"
     " (SELECT 1 FROM assignments WHERE assignments.id = attempts.assignment_id"
@@ -33,7 +36,21 @@ class Erasing:
 
     def fold(self) -> None:
         """Empty the write-ahead log, so that what was erased is not left there either."""
-        self._connection.all("PRAGMA wal_checkpoint(TRUNCATE)")
+        fold(self._connection)
+
+
+def fold(connection: Connection) -> None:
+    """Empty the write-ahead log; where another process is reading in it, leave that to the next time.
+
+    Litestream reads in it all the time. Waiting for that, as long as for another's write, would hold up
+    everybody and be in vain.
+    """
+    before = connection.one("PRAGMA busy_timeout")
+    connection.all(f"PRAGMA busy_timeout = {_PATIENCE}")
+    try:
+        connection.all("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.all(f"PRAGMA busy_timeout = {before[0] if before else 0}")
 
 
 def count(connection: Connection, where: str, values: Values) -> None:

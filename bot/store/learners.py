@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from bot.store import forgetting
 from bot.store.connection import Connection
-from bot.store.erasing import count
+from bot.store.erasing import count, fold
 from bot.store.moments import read, written
 
 
@@ -59,12 +60,18 @@ class Learners:
     def forget(self, learner_id: int) -> None:
         """Erase a learner with all attempts and answers; add how the answers went to ``erased_counts``.
 
-        Deleted rows are overwritten with zeros (``secure_delete``), in the write-ahead log too.
+        Deleted rows are overwritten with zeros (``secure_delete``), and the write-ahead log is emptied. What
+        stays is a mark that names nobody, by which a restored backup forgets them too.
         """
         with self._connection.transaction():
-            count(self._connection, "attempts.learner_id = ?", [learner_id])
-            self._connection.write("DELETE FROM learners WHERE id = ?", [learner_id])
-        self._connection.all("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.erase(learner_id)
+        fold(self._connection)
+
+    def erase(self, learner_id: int) -> None:
+        """Do what ``forget`` does to the tables, in the transaction that is open."""
+        count(self._connection, "attempts.learner_id = ?", [learner_id])
+        forgetting.note(self._connection, learner_id)
+        self._connection.write("DELETE FROM learners WHERE id = ?", [learner_id])
 
     def _one(self, column: str, value: int) -> LearnerRecord | None:
         row = self._connection.one(f"SELECT {_COLUMNS} FROM learners WHERE {column} = ?", [value])  # noqa: S608

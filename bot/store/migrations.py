@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from bot.store import audit, classes, disputes, prompts, report_views, roles, sets, web_sessions
+from bot.store import audit, classes, disputes, forgetting, prompts, report_views, roles, sets, web_sessions
 
 _FIRST_TABLES = """
 CREATE TABLE banks (
@@ -94,6 +94,7 @@ STEPS = {
     "0005_disputes": disputes.create,
     "0006_reports": report_views.create,
     "0007_web": web_sessions.create,
+    "0008_forgotten": forgetting.create,
 }
 """Every step under the name by which a database remembers it."""
 

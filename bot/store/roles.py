@@ -144,6 +144,10 @@ class Roles:
         )
         return changed == 1
 
+    def end_invitations(self) -> None:
+        """End all invitations to a role that nobody has used; those into classes stay."""
+        self._connection.write("DELETE FROM invites WHERE kind <> 'learner' AND used_at IS NULL")
+
     def expire(self, class_id: int, now: dt.datetime) -> None:
         """Let the invitations into a class that nobody has used expire now."""
         self._connection.write(

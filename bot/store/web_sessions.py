@@ -78,6 +78,11 @@ class WebSessions:
             self._connection.write("DELETE FROM web_links WHERE learner_id = ?", [learner_id])
             return self._connection.write("DELETE FROM web_sessions WHERE learner_id = ?", [learner_id])
 
+    def end_all(self) -> None:
+        """End every session and every link, of everybody."""
+        for table in ("web_links", "web_sessions"):
+            self._connection.write(f"DELETE FROM {table}")  # noqa: S608
+
     def export(self, learner_id: int) -> list[dict[str, str]]:
         """Return what is stored here about a learner, in JSON types."""
         rows = self._connection.all(

@@ -145,11 +145,11 @@ async def test_damage_is_told_of_once_and_for_all(
     await admin.says("/start")
     alarm = application.bot_data[DESK].alarm
     alarm(damaged())
-    await heard(admin, "put a backup in the file’s place")
+    await heard(admin, "This does not mend itself")
     clock.advance(hours=2)
     await checked()
     alarm(damaged())
     await admin.says("/start")
-    await heard(admin, "put a backup in the file’s place")
+    await heard(admin, "This does not mend itself")
     assert not any("stored again" in each.text for each in admin.messages)
     errors.clear()
