@@ -92,7 +92,6 @@ def build(
     quiz: Quiz,
     *,
     request: BaseRequest,
-    get_updates_request: BaseRequest | None = None,
     database: Path | None = None,
     now: Clock = utc_now,
     seed: Callable[[], int] = random_seed,
@@ -108,7 +107,7 @@ def build(
         .base_url(settings.base_url)
         .base_file_url(settings.base_file_url)
         .request(request)
-        .get_updates_request(get_updates_request or request)
+        .get_updates_request(request)
         .updater(None)  # updates come through chat.updates, which confirms only what was handled
         .build()
     )

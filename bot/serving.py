@@ -11,6 +11,8 @@ from bot.app import bank_files, build, introduce, open_quiz, random_token, utc_n
 from bot.chat import running
 from bot.chat.context import DESK
 from bot.chat.fast_lane import by_lanes
+from bot.chat.lean import LeanRequest
+from bot.chat.pacing import PacedRequest
 from bot.chat.parking import Parking
 from bot.chat.retries import RetryingRequest
 from bot.chat.transport import AiohttpRequest
@@ -41,8 +43,7 @@ def serve(settings: Settings, *, web: bool = False) -> None:
         settings,
         store,
         quiz,
-        request=RetryingRequest(AiohttpRequest()),
-        get_updates_request=AiohttpRequest(),
+        request=_way_to_telegram(settings),
         database=settings.database,
     )
     parking = Parking(settings.database.with_name(settings.database.name + ".waiting"))
@@ -52,6 +53,17 @@ def serve(settings: Settings, *, web: bool = False) -> None:
     finally:
         application.bot_data[DESK].close()
         store.close()
+
+
+def _way_to_telegram(settings: Settings) -> RetryingRequest:
+    """Each try waits its turn; what it then sends goes the lean way, and files by aiohttp."""
+    return RetryingRequest(
+        PacedRequest(
+            LeanRequest(AiohttpRequest()),
+            per_second=settings.messages_per_second,
+            per_second_in_chat=settings.chat_messages_per_second,
+        )
+    )
 
 
 def serve_web(settings: Settings) -> None:

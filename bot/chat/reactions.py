@@ -17,6 +17,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat.keyboards import Keyboard
 from bot.chat.messages import Screen, acknowledge, drop_keyboard, replace, send
+from bot.chat.pacing import broadcast
 from bot.domain.roles import Role
 from bot.errors import CivicQuizError
 from bot.render import render
@@ -117,7 +118,8 @@ async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: Query | Non
 async def notify(bot: Bot, telegram_id: int, screen: Screen) -> bool:
     """Send a message to somebody who did nothing just now; False, and no more, where it cannot be sent."""
     try:
-        await send(bot, telegram_id, screen)
+        with broadcast():
+            await send(bot, telegram_id, screen)
     except (Forbidden, BadRequest) as error:  # blocked, gone, or has never written to the bot
         _log.info("somebody could not be told: %s", error)
         return False

@@ -17,6 +17,7 @@ from telegram.ext import Application, CallbackContext
 from bot.chat.context import DESK, Desk
 from bot.chat.jobs import LATE_IS_FINE, jobs
 from bot.chat.messages import send
+from bot.chat.pacing import broadcast
 from bot.chat.tasks import notice_screen
 
 EVERY = dt.timedelta(minutes=1)
@@ -42,7 +43,8 @@ async def deliver(bot: Bot, desk: Desk) -> None:
             if not desk.notices.take(notice):
                 continue
             try:
-                await send(bot, notice.record.telegram_id, notice_screen(notice))
+                with broadcast():
+                    await send(bot, notice.record.telegram_id, notice_screen(notice))
             except (Forbidden, BadRequest) as error:
                 _log.info("a member could not be told: %s", error)
                 desk.notices.refuse(notice)

@@ -84,17 +84,18 @@ class RetryingRequest(BaseRequest):
         tries = 0
         while True:
             tries += 1
-            pause = _FIRST_PAUSE * 2 ** (tries - 1) * (1 - self._jitter() / 2)
             try:
                 status, payload = await self._request.do_request(*call)
             except NetworkError as error:
+                pause = self._pause(tries)
                 if tries >= TRIES or self._clock() + pause > deadline:
                     raise
                 why = str(error)
             else:
                 if status != HTTPStatus.TOO_MANY_REQUESTS and status < HTTPStatus.INTERNAL_SERVER_ERROR:
                     return status, payload
-                if put_off := _retry_after(payload):
+                pause = self._pause(tries)
+                if put_off := retry_after(payload):
                     tries -= 1
                     pause = put_off + self._jitter()
                 if tries >= TRIES or self._clock() + pause > deadline:
@@ -103,13 +104,16 @@ class RetryingRequest(BaseRequest):
             _log.info("%s: %s; trying again in %.1f s", url.rpartition("/")[2], why, pause)
             await self._sleep(pause)
 
+    def _pause(self, tries: int) -> float:
+        return _FIRST_PAUSE * 2.0 ** (tries - 1) * (1 - self._jitter() / 2)
+
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Return Telegram's answer; ``TelegramError`` where it is not JSON."""
         return parse(payload)
 
 
-def _retry_after(payload: bytes) -> float:
+def retry_after(payload: bytes) -> float:
     """Return the seconds that Telegram asks to wait, 0 where it does not say."""
     try:
         seconds = parse(payload).get("parameters", {}).get("retry_after", 0)

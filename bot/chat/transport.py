@@ -22,8 +22,8 @@ READ, WRITE, UPLOAD, CONNECT, POOL = 20.0, 10.0, 60.0, 10.0, 30.0
 """Seconds to wait for an answer, to send a request, one with files, to connect, and for a free connection."""
 
 _JSON = {"Content-Type": "application/json"}
-_EDITS = ("/editMessageText", "/editMessageReplyMarkup")
-_DONE = b'{"ok":true,"result":true}'
+EDITS = ("/editMessageText", "/editMessageReplyMarkup")
+DONE = b'{"ok":true,"result":true}'
 _SENDS = ("/sendMessage", "/sendDocument")
 
 
@@ -84,10 +84,10 @@ class AiohttpRequest(BaseRequest):
         body, headers = _body(request_data)
         uploads = request_data is not None and request_data.contains_files
         timeout = _timeout(
-            _given(read_timeout, READ),
-            _given(write_timeout, UPLOAD if uploads else WRITE),
-            _given(connect_timeout, CONNECT),
-            _given(pool_timeout, POOL),
+            given(read_timeout, READ),
+            given(write_timeout, UPLOAD if uploads else WRITE),
+            given(connect_timeout, CONNECT),
+            given(pool_timeout, POOL),
         )
         try:
             async with self._session.request(
@@ -96,7 +96,7 @@ class AiohttpRequest(BaseRequest):
                 data=body,
                 headers=headers,
                 timeout=timeout,
-                proxy=_proxy(url),
+                proxy=proxy_for(url),
                 allow_redirects=False,
             ) as response:
                 payload = await response.read()
@@ -132,8 +132,8 @@ def _reason(error: aiohttp.ClientConnectorError) -> str:
 
 
 def _lean(url: str, payload: bytes) -> bytes:
-    if url.endswith(_EDITS):
-        return _DONE
+    if url.endswith(EDITS):
+        return DONE
     if url.endswith(_SENDS):
         return orjson.dumps({"ok": True, "result": bare_message(parse(payload)["result"])})
     return payload
@@ -151,7 +151,7 @@ def _body(data: RequestData | None) -> tuple[Any, dict[str, str] | None]:
 
 
 @functools.lru_cache(maxsize=64)
-def _proxy(url: str) -> str | None:
+def proxy_for(url: str) -> str | None:
     """Return the proxy that the environment names for an address, as it was when first asked."""
     address = urlsplit(url)
     bypassed = urllib.request.proxy_bypass(address.hostname or "")
@@ -171,5 +171,6 @@ def _timeout(
     )
 
 
-def _given(seconds: Any, default: float) -> float | None:
+def given(seconds: Any, default: float) -> float | None:
+    """Return a time-out as PTB hands it over, the default where it says nothing."""
     return default if seconds is BaseRequest.DEFAULT_NONE else seconds

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import Application
 
+from bot.chat.calls import Method, call
 from bot.chat.handling import Handle, Raw, by_handlers
 from bot.chat.lanes import Lanes
 from bot.chat.parking import Parking
@@ -112,16 +113,13 @@ class Delivery:
         return _Fetched(raw, self._lanes.accept(raw))
 
     async def _get_updates(self, hold: int) -> list[Raw]:
-        # `Bot.get_updates` would build each repeated update anew (0.15 ms), so this asks for plain JSON;
-        # PTB advises against that unless the method is spelled in a way of its own.
-        try:
-            answer = await self._bot.do_api_request(
-                "get_Updates",
-                api_kwargs={
-                    "offset": self._offset,
-                    "timeout": hold,
-                    "allowed_updates": list(ALLOWED_UPDATES),
-                },
+        try:  # `Bot.get_updates` would build each repeated update anew (0.15 ms), so this asks for plain JSON
+            answer = await call(
+                self._bot,
+                Method.UPDATES,
+                offset=self._offset,
+                timeout=hold,
+                allowed_updates=ALLOWED_UPDATES,
                 read_timeout=hold + LONG_POLL,
             )
         except KeyError:

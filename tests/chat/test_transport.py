@@ -10,11 +10,14 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
+from telegram.request import BaseRequest
 
-from bot.chat.transport import AiohttpRequest
+from bot.chat.lean import LeanRequest
+from bot.chat.transport import AiohttpRequest, proxy_for
 
 TOKEN = "123456789:AbCdEfGhIjKlMnOpQrStUvWxYz012345678"
 MESSAGE = {"message_id": 5, "date": 0, "chat": {"id": 7, "type": "private"}, "text": "hello"}
+Make = Callable[[], BaseRequest]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -36,6 +39,13 @@ class Server:
         return web.json_response({"ok": True, "result": MESSAGE})
 
 
+@pytest.fixture(params=[AiohttpRequest, lambda: LeanRequest(AiohttpRequest())], ids=["aiohttp", "lean"])
+def make(request: pytest.FixtureRequest) -> Make:
+    """Both ways to Telegram, which are to behave alike."""
+    make: Make = request.param
+    return make
+
+
 @pytest.fixture
 async def server() -> AsyncIterator[Server]:
     server = Server()
@@ -44,25 +54,25 @@ async def server() -> AsyncIterator[Server]:
 
 
 @pytest.fixture
-async def bot(server: Server) -> AsyncIterator[Bot]:
-    bot = bot_at(f"http://127.0.0.1:{server.server.port}")
+async def bot(server: Server, make: Make) -> AsyncIterator[Bot]:
+    bot = bot_at(f"http://127.0.0.1:{server.server.port}", make)
     await bot.request.initialize()
     yield bot
     await bot.request.shutdown()
 
 
-def bot_at(root: str) -> Bot:
-    return Bot(TOKEN, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot", request=AiohttpRequest())
+def bot_at(root: str, make: Make) -> Bot:
+    return Bot(TOKEN, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot", request=make())
 
 
 def told_of(error: BaseException) -> str:
     return "".join(traceback.format_exception(error)) + repr(error)
 
 
-async def test_a_call_goes_as_json_and_its_message_comes_back_bare(server: Server, bot: Bot) -> None:
+async def test_a_call_goes_as_json(server: Server, bot: Bot) -> None:
     keyboard = InlineKeyboardMarkup([[InlineKeyboardButton("Ja – é", callback_data="a:1")]])
     sent = await bot.send_message(7, "hällo", reply_markup=keyboard)
-    assert (sent.message_id, sent.chat.id, sent.text) == (5, 7, None)
+    assert (sent.message_id, sent.chat.id) == (5, 7)
     path, headers, body = server.requests[0]
     assert path == f"/bot{TOKEN}/sendMessage"
     assert headers["Content-Type"] == "application/json"
@@ -70,6 +80,11 @@ async def test_a_call_goes_as_json_and_its_message_comes_back_bare(server: Serve
         body.decode() == '{"chat_id":7,"text":"hällo",'
         '"reply_markup":{"inline_keyboard":[[{"callback_data":"a:1","text":"Ja – é"}]]}}'
     )
+
+
+async def test_a_file_that_was_sent_comes_back_as_a_bare_message(bot: Bot) -> None:
+    sent = await bot.send_document(7, b"{}")
+    assert (sent.message_id, sent.chat.id, sent.text) == (5, 7, None)
 
 
 async def test_a_file_goes_as_multipart_with_its_name(server: Server, bot: Bot) -> None:
@@ -139,15 +154,13 @@ async def test_a_dropped_connection_is_a_network_error(server: Server, bot: Bot)
         return web.Response()
 
     server.answer = drop
-    with pytest.raises(
-        NetworkError, match="The connection to Telegram broke: ServerDisconnectedError"
-    ) as caught:
+    with pytest.raises(NetworkError, match="The connection to Telegram broke: ") as caught:
         await bot.send_message(7, "hello")
     assert TOKEN not in told_of(caught.value)
 
 
-async def test_no_connection_is_a_network_error_that_names_the_host(unused_tcp_port: int) -> None:
-    async with bot_at(f"http://127.0.0.1:{unused_tcp_port}").request as request:
+async def test_no_connection_is_a_network_error_that_names_the_host(unused_tcp_port: int, make: Make) -> None:
+    async with bot_at(f"http://127.0.0.1:{unused_tcp_port}", make).request as request:
         with pytest.raises(
             NetworkError, match=rf"No connection to 127\.0\.0\.1:{unused_tcp_port}: "
         ) as caught:
@@ -175,17 +188,18 @@ async def test_an_answer_that_is_not_json_is_an_error(server: Server, bot: Bot) 
 
 
 async def test_a_proxy_that_the_environment_names_is_used(
-    server: Server, monkeypatch: pytest.MonkeyPatch
+    server: Server, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    proxy_for.cache_clear()
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{server.server.port}")
     monkeypatch.setenv("no_proxy", "")
-    async with bot_at("http://telegram.invalid").request as request:
+    async with bot_at("http://telegram.invalid", make).request as request:
         await request.post(f"http://telegram.invalid/bot{TOKEN}/getMe")
     assert server.requests[0][1]["Host"] == "telegram.invalid"
 
 
-async def test_shutting_down_leaves_no_connection_open(server: Server) -> None:
-    bot = bot_at(f"http://127.0.0.1:{server.server.port}")
+async def test_shutting_down_leaves_no_connection_open(server: Server, make: Make) -> None:
+    bot = bot_at(f"http://127.0.0.1:{server.server.port}", make)
     await bot.request.initialize()
     await bot.send_message(7, "hello")
     await bot.request.shutdown()
@@ -194,6 +208,6 @@ async def test_shutting_down_leaves_no_connection_open(server: Server) -> None:
     await asyncio.sleep(0)
 
 
-async def test_it_cannot_be_used_before_it_is_initialised() -> None:
+async def test_it_cannot_be_used_before_it_is_initialised(make: Make) -> None:
     with pytest.raises(RuntimeError, match="before initialize"):
-        await AiohttpRequest().do_request("http://127.0.0.1/bot1:a/getMe", "POST")
+        await make().do_request("http://127.0.0.1/bot1:a/getMe", "POST")
