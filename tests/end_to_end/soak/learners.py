@@ -70,6 +70,7 @@ class Learner:
         self._old: deque[tuple[Screen, Button]] = deque(maxlen=12)
         self._texts: dict[int, str] = {}  # of the bot's messages
         self._alerted = False
+        self._spinning = 0  # buttons that were tapped and still show their clocks
         self._news = asyncio.Event()
         self._done = asyncio.Event()
         self.person.chat.watchers.append(self._hear)
@@ -84,6 +85,7 @@ class Learner:
             if screen is not None:
                 self._react(screen)
             elif self._alerted:
+                self._alerted = False
                 self._says("/quiz")
             else:
                 self.record.impatient += 1
@@ -95,10 +97,12 @@ class Learner:
     # What is seen
 
     def _hear(self, event: Event) -> None:
-        if event.what == "answered" and event.content["text"]:
-            self.record.alerts.append(event.content["text"])
-            self._alerted = True
+        if event.what == "answered":
+            self._spinning -= 1
             self._news.set()
+            if event.content["text"]:
+                self.record.alerts.append(event.content["text"])
+                self._alerted = True
         elif event.what in ("sent", "edited"):
             message = event.content
             if message["from"] is self._api.state.bot:
@@ -123,15 +127,20 @@ class Learner:
             self._news.set()
 
     async def _next_screen(self) -> Screen | None:
-        """Return the newest message that wants something, once it is read; None where there is none."""
-        if self._screen is None:
-            self._news.clear()
-            self._alerted = False
-            try:
-                async with asyncio.timeout(self._random.uniform(*PATIENCE)):
+        """Return the newest message that wants something, once it is read; None where there is none.
+
+        As long as a button shows its clock a person waits, within reason: otherwise each impatient tap would
+        lead to one more reaction for ever, and a slow bot would only get slower.
+        """
+        try:
+            async with asyncio.timeout(self._random.uniform(*PATIENCE)):
+                while not self._done.is_set() and not (
+                    self._spinning <= 0 and (self._screen is not None or self._alerted)
+                ):
+                    self._news.clear()
                     await self._news.wait()
-            except TimeoutError:
-                return None
+        except TimeoutError:
+            self._spinning = 0
         await asyncio.sleep(_ALERT_READ if self._alerted else self._random.uniform(*_READ))
         screen, self._screen = self._screen, None
         return screen
@@ -183,6 +192,7 @@ class Learner:
         chat = self.person.chat
 
         def press() -> None:
+            self._spinning += 1
             query = callbacks.press(self._api.state, chat, self.person.user, screen.id, button.data)
             self.record.queries.append(query.id)
 
