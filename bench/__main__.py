@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import platform
 import sys
@@ -16,7 +17,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from bench import answers, bank_check, reports
+from bench import answers, bank_check, flood, reports
 from bench.crowd import Measured, measure
 from bench.subjects import QUIZ, QUIZ_BY_WEBHOOK, STOCK, Subject, others
 
@@ -72,6 +73,7 @@ def _all(*, quick: bool) -> Iterator[Figures]:
         [1, 50] if quick else [1, 50, 500], warm_up=1 if quick else 4, seconds=3 if quick else 10
     )
     yield _far_away(100 if quick else 500, warm_up=2 if quick else 5, seconds=3 if quick else 15)
+    yield _flood(2 if quick else 4, 3 if quick else 10)
     yield _stored(10 if quick else 40, answers.MANY // 10 if quick else answers.MANY)
     yield _bank(3 if quick else 7)
     yield from _reports(reports.MANY // 20 if quick else reports.MANY, 2 if quick else 5)
@@ -148,6 +150,25 @@ def _runs(subjects: list[Subject], learners: int, **given: float) -> Iterator[Me
 
 def _stock(runs: list[Measured], like: Measured) -> Measured:
     return next(run for run in runs if run.subject == STOCK.name and run.learners == like.learners)
+
+
+def _flood(rounds: int, seconds: float) -> Figures:
+    rows = []
+    for subject in (QUIZ, QUIZ_BY_WEBHOOK):
+        alone, beside = asyncio.run(flood.measure(subject, rounds=rounds, seconds=seconds))
+        for name, felt in (("alone", alone), ("beside the flood", beside)):
+            cpu = f"{felt.cpu:.3f}"
+            rows.append(
+                (subject.name, name, str(felt.taps), f"{felt.median_ms:.1f}", f"{felt.p99_ms:.1f}", cpu)
+            )
+        medians, p99s = beside.median_ms / alone.median_ms, beside.p99_ms / alone.p99_ms
+        rows.append((subject.name, "ratio", "", f"{medians:.2f}", f"{p99s:.2f}", ""))
+    return Figures(
+        f"Others while one account floods ({flood.LEARNERS} learners who think for half a second; "
+        f"{flood.UPDATES_PER_SECOND} updates/s from one more)",
+        ("bot", "", "verdicts", "p50 ms", "p99 ms", "CPU of a core"),
+        rows,
+    )
 
 
 def _stored(rounds: int, many: int) -> Figures:

@@ -7,6 +7,7 @@ import statistics
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,15 +49,15 @@ async def measure(
         crowd[0].say("/quiz")
         begun = time.perf_counter()
         async with running(subject.command(root), Path(folder), subject.environment(root)) as process:
-            await _first_answer(crowd[0], process)
+            await first_answer(crowd[0], process)
             start_up = time.perf_counter() - begun
             for learner in crowd[1:]:
                 learner.say("/quiz")
-            await _watch(crowd, warm_up)
+            await watch(crowd, warm_up)
             tally.clear()
             telegram.calls.clear()
             handled, cpu, at = telegram.handled, process.cpu(), time.perf_counter()
-            await _watch(crowd, seconds)
+            await watch(crowd, seconds)
             took = time.perf_counter() - at
             handled, cpu = telegram.handled - handled, process.cpu() - cpu
             calls = sum(telegram.calls.values()) - telegram.calls["getUpdates"]
@@ -69,8 +70,8 @@ async def measure(
         learners=learners,
         taps_per_second=handled / took,
         calls_per_tap=calls / handled if handled else 0.0,
-        median_ms=_quantile(tally.verdicts, 50) * 1000,
-        p99_ms=_quantile(tally.verdicts, 99) * 1000,
+        median_ms=quantile(tally.verdicts, 50) * 1000,
+        p99_ms=quantile(tally.verdicts, 99) * 1000,
         cpu_ms_per_tap=cpu / handled * 1000 if handled else 0.0,
         peak_mib=peak,
         start_up_s=start_up,
@@ -78,7 +79,8 @@ async def measure(
     )
 
 
-async def _first_answer(learner: Learner, process: Process) -> None:
+async def first_answer(learner: Learner, process: Process) -> None:
+    """Wait until the bot has said anything to a learner."""
     async with asyncio.timeout(_START_UP):
         while not learner.reached.is_set():
             if process.ended:
@@ -86,7 +88,8 @@ async def _first_answer(learner: Learner, process: Process) -> None:
             await asyncio.sleep(0.005)
 
 
-async def _watch(crowd: list[Learner], seconds: float) -> None:
+async def watch(crowd: Sequence[Learner], seconds: float) -> None:
+    """Let learners be for so long, and have those begin anew that the bot has forgotten."""
     end = time.perf_counter() + seconds
     while (left := end - time.perf_counter()) > 0:
         await asyncio.sleep(min(left, 1.0))
@@ -94,7 +97,8 @@ async def _watch(crowd: list[Learner], seconds: float) -> None:
             learner.look_up()
 
 
-def _quantile(values: list[float], percent: int) -> float:
+def quantile(values: list[float], percent: int) -> float:
+    """Return the value that so many per cent are below."""
     if len(values) < 2:
         return values[0] if values else float("nan")
     return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]

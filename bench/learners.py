@@ -38,7 +38,7 @@ class Learner:
 
     def __init__(self, number: int, telegram: Telegram, tally: Tally) -> None:
         self._telegram = telegram
-        self._tally = tally
+        self.tally = tally
         self._id = 1_000_000 + number
         self._user: Json = {"id": self._id, "is_bot": False, "first_name": "Learner", "language_code": "en"}
         self._chat: Json = {"id": self._id, "type": "private", "first_name": "Learner"}
@@ -60,17 +60,17 @@ class Learner:
         if method in {"sendMessage", "editMessageText"}:
             self.reached.set()
             if method == "editMessageText" and self._answered_at is not None:
-                self._tally.verdicts.append(time.perf_counter() - self._answered_at)
+                self.tally.verdicts.append(time.perf_counter() - self._answered_at)
                 self._answered_at = None
             self._next(content)
         elif method == "answerCallbackQuery" and content.get("text"):
-            self._tally.errors[content["text"]] += 1
+            self.tally.errors[content["text"]] += 1
             self.say("/quiz")
 
     def look_up(self) -> None:
         """Begin anew if the bot has forgotten this learner."""
         if time.perf_counter() - self._acted_at > STUCK:
-            self._tally.errors["no reaction"] += 1
+            self.tally.errors["no reaction"] += 1
             self.say("/quiz")
 
     def _next(self, message: Json) -> None:
@@ -97,10 +97,10 @@ class Learner:
         if data.startswith(("a:", "as:")):
             self._answered_at = time.perf_counter()
         query = {"from": self._user, "message": message, "chat_instance": "1", "data": data}
-        query["id"] = f"{self._id}:{self._tally.taps}"
+        query["id"] = f"{self._id}:{self.tally.taps}"
         self._act("callback_query", query)
 
     def _act(self, kind: str, content: Json) -> None:
         self._acted_at = time.perf_counter()
-        self._tally.taps += 1
+        self.tally.taps += 1
         self._telegram.push(kind, content)

@@ -36,6 +36,7 @@ def _quiz(root: str) -> dict[str, str]:
         "QUESTIONS_DIR": "",
         "MESSAGES_PER_SECOND": _NO_LIMIT,
         "CHAT_MESSAGES_PER_SECOND": _NO_LIMIT,
+        "PERSON_UPDATES_PER_SECOND": _NO_LIMIT,
         "LOG_LEVEL": "WARNING",
     }
 

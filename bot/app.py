@@ -16,7 +16,7 @@ from telegram.ext import Application, ApplicationBuilder
 from telegram.helpers import create_deep_linked_url
 from telegram.request import BaseRequest
 
-from bot.chat import expiring, menu, reminders, routing
+from bot.chat import documents, expiring, menu, reminders, routing
 from bot.chat.alarm import Alarm
 from bot.chat.context import DESK, SEEDS, Desk, Door
 from bot.chat.errors import register_errors
@@ -31,6 +31,7 @@ from bot.teaching.assignments import Assignments
 from bot.teaching.classes import Classes
 from bot.teaching.disputes import Disputes
 from bot.teaching.notices import Notices
+from bot.teaching.reading import Read, in_process
 from bot.teaching.regrade import Regrader
 from bot.teaching.reporting import Reporting
 from bot.teaching.retention import Retention
@@ -93,13 +94,15 @@ def build(
     *,
     request: BaseRequest,
     database: Path | None = None,
+    read: Read = in_process,
     now: Clock = utc_now,
     seed: Callable[[], int] = random_seed,
     token: Callable[[], str] = random_token,
 ) -> AnyApplication:
     """Return the bot: a PTB application that answers updates and asks Telegram through ``request``.
 
-    With ``database``, the file that ``store`` is open on, reports are made by another process.
+    With ``database``, the file that ``store`` is open on, reports are made by another process;
+    ``read`` is where files that people send are read.
     """
     application = (
         ApplicationBuilder()
@@ -112,7 +115,7 @@ def build(
         .build()
     )
     roles = Roles(store, admin_ids=settings.admin_ids)
-    sets = Sets(store, quiz, roles)
+    sets = Sets(store, quiz, roles, read=read)
     classes = Classes(store, roles)
     assignments = Assignments(store, quiz, classes, sets)
     desk = Desk(
@@ -135,6 +138,7 @@ def build(
         link=lambda payload: create_deep_linked_url(application.bot.username, payload),
         wake=lambda: reminders.wake(application),
         alarm=Alarm(application, store, admin_ids=settings.admin_ids, now=now).raised,
+        uploads=documents.uploads(),
         door=_door(settings, store, now, token),
     )
     application.bot_data[DESK] = desk

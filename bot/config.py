@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     webhook_url: str = ""
     messages_per_second: int = 30
     chat_messages_per_second: int = 1
+    person_updates_per_second: int = 3
     log_level: LogLevel = "INFO"
     log_format: LogFormat = "text"
 
@@ -252,13 +253,13 @@ class Settings(BaseSettings):
             )
         return address
 
-    @field_validator("messages_per_second", "chat_messages_per_second", mode="before")
+    @field_validator(
+        "messages_per_second", "chat_messages_per_second", "person_updates_per_second", mode="before"
+    )
     @classmethod
     def _rate(cls, given: object) -> object:
         if isinstance(given, str) and not re.fullmatch(r"[1-9][0-9]{0,5}", given.strip()):
-            raise ValueError(
-                f"is {given!r}. Give how many messages the bot may send in a second, for example 30"
-            )
+            raise ValueError(f"is {given!r}. Give how many there may be in a second, for example 30")
         return given
 
     @field_validator("log_format", mode="before")

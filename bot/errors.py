@@ -31,6 +31,17 @@ class ClassError(UsageError):
     """What a person asked for does not fit the class or the assignment; nothing was changed."""
 
 
+class ReadingError(UsageError):
+    """A file took more than reading one may take."""
+
+    def __init__(self, seconds: int, mebibytes: int) -> None:
+        super().__init__(
+            f"The file took more than {seconds} seconds or {mebibytes} MiB of memory to read: split it, or "
+            "take out what is not needed. Nothing was changed."
+        )
+        self.seconds, self.mebibytes = seconds, mebibytes
+
+
 class RoleError(CivicQuizError):
     """Somebody may not do what they asked for, or it cannot be done to whom they named; nothing was changed.
 

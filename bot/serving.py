@@ -7,10 +7,11 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
-from bot.app import bank_files, build, introduce, open_quiz, random_token, utc_now
+from bot.app import AnyApplication, bank_files, build, introduce, open_quiz, random_token, utc_now
 from bot.chat import running
 from bot.chat.context import DESK
 from bot.chat.fast_lane import by_lanes
+from bot.chat.gate import Gate
 from bot.chat.lean import LeanRequest
 from bot.chat.pacing import PacedRequest
 from bot.chat.parking import Parking
@@ -18,6 +19,7 @@ from bot.chat.retries import RetryingRequest
 from bot.chat.transport import AiohttpRequest
 from bot.config import Settings
 from bot.log import configure
+from bot.teaching.reading import Reader
 
 LOCK_WAIT = 0.05
 """Seconds that the event loop, and so everybody, waits for another program that is writing.
@@ -39,16 +41,17 @@ def serve(settings: Settings, *, web: bool = False) -> None:
     store.wait(LOCK_WAIT)
     if not quiz.offered():
         _log.warning("%s holds no question bank (*.yaml): nothing to ask yet", settings.questions_dir)
+    reader = Reader()
     application = build(
         settings,
         store,
         quiz,
         request=_way_to_telegram(settings),
         database=settings.database,
+        read=reader,
     )
-    parking = Parking(settings.database.with_name(settings.database.name + ".waiting"))
     try:
-        bot = running.run(application, handle=by_lanes(application), parking=parking, introduce=introduce)
+        bot = _bot(settings, application, reader)
         _run_async(_beside_pages(settings, bot) if web else bot)
     finally:
         application.bot_data[DESK].close()
@@ -76,6 +79,18 @@ def serve_web(settings: Settings) -> None:
         serving.listening(settings.web_host, settings.web_port) as on,
     ):
         _run_async(serving.serve(site, on, url=settings.pages_url))
+
+
+async def _bot(settings: Settings, application: AnyApplication, reader: Reader) -> None:
+    """Run the bot, and end the process that reads files with it."""
+    async with reader:
+        await running.run(
+            application,
+            handle=by_lanes(application),
+            parking=Parking(settings.database.with_name(settings.database.name + ".waiting")),
+            gate=Gate(application.bot, per_second=settings.person_updates_per_second),
+            introduce=introduce,
+        )
 
 
 async def _beside_pages(settings: Settings, bot: Coroutine[Any, Any, None]) -> None:

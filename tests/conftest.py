@@ -25,6 +25,7 @@ from bot.offline.people import Person
 from bot.offline.request import OfflineRequest
 from bot.quiz import Quiz
 from bot.store.database import Store
+from bot.teaching.reading import Read, in_process
 
 # On a busy machine a first example may take any time.
 hypothesis.settings.register_profile("civicquiz", deadline=None)
@@ -117,6 +118,12 @@ def quiz(store: Store) -> Quiz:
 
 
 @pytest.fixture
+def read() -> Read:
+    """Where files that people send are read."""
+    return in_process
+
+
+@pytest.fixture
 def lane() -> Lane:
     """The way that taps take; ``tests/chat`` has them take both."""
     return "fast"
@@ -130,6 +137,7 @@ async def application(
     quiz: Quiz,
     clock: Callable[[], datetime],
     errors: list[object],
+    read: Read,
     lane: Lane,
 ) -> AsyncIterator[AnyApplication]:
     """The bot itself, running; every tap must have been answered in the end."""
@@ -138,6 +146,7 @@ async def application(
         store,
         quiz,
         request=OfflineRequest(api),
+        read=read,
         now=clock,
         seed=count(1).__next__,
         token=(f"token-{n}" for n in count(1)).__next__,

@@ -71,6 +71,7 @@ def test_every_fault_is_named_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path:
         WEBHOOK_URL="quiz.example",
         MESSAGES_PER_SECOND="many",
         CHAT_MESSAGES_PER_SECOND="0",
+        PERSON_UPDATES_PER_SECOND="-1",
         LOG_LEVEL="loud",
         LOG_FORMAT="xml",
     )

@@ -12,7 +12,7 @@ from bot.domain.roles import Role
 from bot.errors import BankError
 from bot.teaching.roles import Roles
 from bot.teaching.sets import Sets
-from tests.teaching.conftest import NOW
+from tests.teaching.conftest import NOW, at_once
 from tests.teaching.set_files import FIRST, SHIPPED
 
 
@@ -27,7 +27,7 @@ def test_a_file_with_the_id_of_a_teachers_set_is_left_out_with_a_warning(
     teacher = quiz.learner(1, name="Tess", language="en", now=NOW)
     roles.appoint(teacher, Role.TEACHER, now=NOW)
     sets = Sets(store, quiz, roles)
-    draft = sets.upload(FIRST, name="bridge.yaml", by=teacher, now=NOW).version
+    draft = at_once(sets.upload(FIRST, name="bridge.yaml", by=teacher, now=NOW)).version
     assert draft is not None
     store.close()
     with caplog.at_level(logging.WARNING):

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 from markupsafe import Markup
 
 from bot.bank.quotes import is_verified
+from bot.chat.pace import Pace
 from bot.chat.reactions import Reaction
 from bot.chat.turns import Turns
 from bot.domain.bank import Bank
@@ -82,6 +83,8 @@ class Desk:
     """Has notices that wait sent now."""
     alarm: Callable[[OutageError], None]
     """Told of each fault of the database; has the administrators hear of it."""
+    uploads: Pace
+    """How fast each person may send files, by learner."""
     door: Door | None = None
     """None where there are no report pages."""
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from telegram import Document, Message
 from telegram.error import BadRequest
 
-from bot.bank.checks import check
 from bot.bank.faults import Fault
-from bot.bank.files import MAX_BYTES, read
+from bot.bank.files import MAX_BYTES
 from bot.chat.callbacks import Action, decode
 from bot.chat.context import Desk
 from bot.chat.messages import Screen
+from bot.chat.pace import Pace
 from bot.chat.reactions import File, Reaction
 from bot.chat.sets import card_screen
 from bot.domain.roles import Role
-from bot.errors import BankError, RoleError, SetError, UsageError
-from bot.formats import dump, fitting
+from bot.errors import BankError, ReadingError, RoleError, SetError, UsageError
 from bot.render import label, render
 from bot.store.learners import LearnerRecord
 from bot.teaching.sets import Upload
@@ -28,6 +28,9 @@ SHOWN = 15
 
 BANKS = (".yaml", ".yml")
 ARTICLES = (".txt",)
+FILES, FILES_SECONDS = 10, 600
+"""Files that one person can send at once, and the seconds in which as many more may come."""
+
 KEEP, IMPORT = "keep", "import"
 """Captions: keep the article for later versions; take a text file as questions (GIFT, Aiken)."""
 
@@ -42,24 +45,35 @@ class Received:
     row: int | None = None
 
 
+def uploads() -> Pace:
+    """Return the pace at which each person may send files."""
+    return Pace(FILES, FILES / FILES_SECONDS)
+
+
 def refused(desk: Desk, learner: LearnerRecord, document: Document) -> Reaction | None:
     """Return what is said to a file that is not even fetched: who sent it, or its size; None if it is."""
     if desk.roles.of(learner) < Role.TEACHER:
         return Reaction(send=(Screen(render("chat/hint.html", reason="not_text")),))
     if (document.file_size or 0) > MAX_BYTES:
         return too_big(document)
+    wait = desk.uploads.wait(learner.id, desk.now().timestamp())
+    if wait > 0:
+        minutes = math.ceil(wait / 60)
+        return _told("too_many", name=name_of(document), most=desk.uploads.at_once, minutes=minutes)
     return None
 
 
-def received(desk: Desk, learner: LearnerRecord, file: Received) -> Reaction:
+async def received(desk: Desk, learner: LearnerRecord, file: Received) -> Reaction:
     """Decide about a file; what is wrong with it is said in one message."""
     word = file.caption.strip().casefold()
     try:
         if file.name.casefold().endswith(BANKS):
-            return _bank(desk, learner, file)
+            return await _bank(desk, learner, file)
         if file.name.casefold().endswith(ARTICLES) and word != IMPORT:
-            return _article(desk, learner, file, keep=word == KEEP)
-        return _import(file)
+            return await _article(desk, learner, file, keep=word == KEEP)
+        return await _import(desk, file)
+    except ReadingError as error:
+        return _told("too_much", name=file.name, seconds=error.seconds, mebibytes=error.mebibytes)
     except BankError as error:
         return _told("refused", name=file.name, text=str(error))
     except (UsageError, RoleError) as error:
@@ -97,12 +111,12 @@ def too_big(document: Document) -> Reaction:
     return _told("too_big", name=name_of(document), megabytes=MAX_BYTES // 2**20)
 
 
-def _bank(desk: Desk, learner: LearnerRecord, file: Received) -> Reaction:
-    upload = desk.sets.upload(file.data, name=file.name, by=learner, now=desk.now())
+async def _bank(desk: Desk, learner: LearnerRecord, file: Received) -> Reaction:
+    upload = await desk.sets.upload(file.data, name=file.name, by=learner, now=desk.now())
     return _uploaded(desk, learner, file.name, upload)
 
 
-def _article(desk: Desk, learner: LearnerRecord, file: Received, *, keep: bool) -> Reaction:
+async def _article(desk: Desk, learner: LearnerRecord, file: Received, *, keep: bool) -> Reaction:
     text = article_text(file.data, name=file.name)
     version = desk.sets.newest_draft(learner) if file.row is None else desk.sets.version(file.row, learner)
     if version is None:
@@ -110,7 +124,7 @@ def _article(desk: Desk, learner: LearnerRecord, file: Received, *, keep: bool) 
             f"Which set is {file.name} the article of? Send the set's .yaml file first, or reply with the "
             "text to a set's card (/sets shows them)."
         )
-    upload = desk.sets.look_up(version.row, text, by=learner, now=desk.now(), keep=keep)
+    upload = await desk.sets.look_up(version.row, text, by=learner, now=desk.now(), keep=keep)
     return _uploaded(desk, learner, f"{version.bank_id}.yaml", upload)
 
 
@@ -139,22 +153,20 @@ def _faulty(name: str, faults: tuple[Fault, ...], *, looked_up: bool) -> Reactio
     return Reaction(send=(Screen(html),), files=(listing,) if len(lines) > SHOWN else ())
 
 
-def _import(file: Received) -> Reaction:
-    imported = fitting(file.data, file.name).read(file.data, file.name)
-    if not imported.questions:
-        lines = [str(each) for each in imported.left_out]
-        return _told("nothing_imported", name=file.name, text="\n".join(lines[:SHOWN]))
-    data = dump(imported.draft)
-    name = f"{imported.draft['id']}.yaml"
+async def _import(desk: Desk, file: Received) -> Reaction:
+    brought = await desk.sets.bring(file.data, name=file.name)
+    if not brought.questions:
+        return _told("nothing_imported", name=file.name, text="\n".join(brought.left_out[:SHOWN]))
     html = render(
         "chat/sets_imported.html",
         name=file.name,
-        questions=len(imported.questions),
-        left_out=[str(each) for each in imported.left_out[:SHOWN]],
-        more=max(0, len(imported.left_out) - SHOWN),
-        missing=sum(fault.is_error for fault in check(read(data, name=name))),
+        questions=brought.questions,
+        left_out=brought.left_out[:SHOWN],
+        more=max(0, len(brought.left_out) - SHOWN),
+        missing=brought.missing,
     )
-    return Reaction(send=(Screen(html),), files=(File(name, data, label("draft_caption")),))
+    draft = File(brought.name, brought.data, label("draft_caption"))
+    return Reaction(send=(Screen(html),), files=(draft,))
 
 
 def _line(fault: Fault) -> str:

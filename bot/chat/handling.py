@@ -48,5 +48,14 @@ def chat_of(raw: Raw) -> int | None:
     return None
 
 
+def sender_of(raw: Raw) -> int | None:
+    """Return the id of the account that an update came from; None where there is none."""
+    for content in raw.values():
+        if isinstance(content, dict):
+            number = _within(content.get("from"), "id")
+            return number if isinstance(number, int) else None
+    return None
+
+
 def _within(holder: object, name: str) -> object:
     return holder.get(name) if isinstance(holder, dict) else None

@@ -7,8 +7,12 @@ import logging
 from collections import OrderedDict, deque
 from typing import NamedTuple
 
+from bot.chat.gate import Gate
 from bot.chat.handling import Handle, Raw, chat_of
 from bot.chat.replying import REPLY, Reply
+
+MOST = 2_000
+"""Updates under way, and with them lanes, from which on no more should come."""
 
 REMEMBERED = 1_000
 """Handled updates whose ids are kept, to know them when they are repeated."""
@@ -25,12 +29,19 @@ class _Waiting(NamedTuple):
 class Lanes:
     """One lane for each chat that has work; it is gone when its work is done."""
 
-    def __init__(self, process: Handle) -> None:
+    def __init__(self, process: Handle, gate: Gate | None = None) -> None:
+        """Have updates handled by ``process``; those that ``gate`` does not admit count as handled."""
         self._process = process
+        self._gate = gate
         self._lanes: dict[object, deque[_Waiting]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._under_way: dict[int, asyncio.Future[None]] = {}
         self._handled: OrderedDict[int, asyncio.Future[None]] = OrderedDict()
+
+    @property
+    def full(self) -> bool:
+        """Whether so many updates are under way that no more should come for now."""
+        return len(self._under_way) >= MOST
 
     def accept(self, update: Raw, reply: Reply | None = None) -> asyncio.Future[None]:
         """Put an update into its chat's lane; return what is done once it has been handled.
@@ -44,10 +55,13 @@ class Lanes:
         if known is not None:
             return known
         handled = asyncio.get_running_loop().create_future()
-        self._under_way[number] = handled
         chat = chat_of(update)
         waiting = _Waiting(update, reply, handled)
         lane = self._lanes.get(chat)
+        if self._gate is not None and not self._gate.admits(update, len(lane or ()), reply):
+            handled.set_result(None)  # not remembered: a flood would make the others' updates forgotten
+            return handled
+        self._under_way[number] = handled
         if lane is not None:
             lane.append(waiting)
         else:
@@ -66,6 +80,8 @@ class Lanes:
         for worker in self._workers:
             worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
+        if self._gate is not None:
+            await self._gate.close()
 
     async def _work(self, chat: object) -> None:
         lane = self._lanes[chat]

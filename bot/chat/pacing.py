@@ -26,11 +26,11 @@ from bot.chat.transport import parse
 OVERALL_BURST = 2.0
 """Seconds' worth of messages that may go at once: at 30 a second, a class of thirty with two calls each."""
 
-CHAT_BURST = 5
-"""Messages that may go to one chat at once."""
+CHAT_BURST = 10
+"""Messages that may go to one person's chat at once: three questions answered as fast as one can tap."""
 
-GROUP_PAUSE = 4.0
-"""Seconds for each message to a group, of which five may go at once too: twenty in the worst minute."""
+GROUP_PAUSE, GROUP_BURST = 4.0, 5
+"""Seconds for each message to a group, and how many may go at once: twenty in the worst minute."""
 
 SWEPT = 1_000
 """Chats that are kept, at least, before those that rest are taken out."""
@@ -185,8 +185,8 @@ class PacedRequest(BaseRequest):
             self._chats = {each: chat for each, chat in self._chats.items() if chat.empty_at > now}
             self._sweep_at = max(SWEPT, 2 * len(self._chats))
         person = isinstance(chat_id, int) and chat_id > 0
-        pause = self._chat_pause if person else GROUP_PAUSE
-        chat = self._chats[chat_id] = _Bucket(pause, pause * CHAT_BURST)
+        pause, burst = (self._chat_pause, CHAT_BURST) if person else (GROUP_PAUSE, GROUP_BURST)
+        chat = self._chats[chat_id] = _Bucket(pause, pause * burst)
         return chat
 
 

@@ -90,7 +90,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk)
         if reaction is None:
             file = await documents.fetched(message, message.document)
             big = documents.too_big(message.document)
-            reaction = big if file is None else documents.received(desk, learner, file)
+            reaction = big if file is None else await documents.received(desk, learner, file)
         await carry_out(reaction, context.bot, _chat_id(update))
 
     async def on_edit(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

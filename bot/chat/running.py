@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
+from bot.chat.gate import Gate
 from bot.chat.handling import Handle
 from bot.chat.parking import Parking
 from bot.chat.updates import REFUSED, Delivery
@@ -31,20 +32,23 @@ async def run(
     *,
     handle: Handle | None = None,
     parking: Parking | None = None,
+    gate: Gate | None = None,
     introduce: Introduce | None = None,
     stop: asyncio.Event | None = None,
 ) -> None:
     """Serve a bot's people until SIGTERM, SIGINT or ``stop``; then end what is under way and return.
 
-    ``handle`` handles the updates (None: by the application's handlers). ``introduce`` is called once
-    Telegram has answered; nobody waits for it. Raises ``UsageError`` where Telegram refuses the token and
-    ``CivicQuizError`` where it cannot be reached at the start; later it may come and go.
+    ``handle`` handles the updates (None: by the application's handlers) that ``gate`` admits (None: all).
+    ``introduce`` is called once Telegram has answered; nobody waits for it. Raises ``UsageError`` where
+    Telegram refuses the token and ``CivicQuizError`` where it cannot be reached at the start; later it may
+    come and go.
     """
     stop = asyncio.Event() if stop is None else stop
     try:
         with _setting(stop), _rare_collections():
             if await _initialized(application, stop):
-                await _serve(application, Delivery(application, parking, handle), introduce, stop)
+                delivery = Delivery(application, parking, handle, gate)
+                await _serve(application, delivery, introduce, stop)
     finally:
         await application.shutdown()
         await application.bot.shutdown()  # where initialising failed, the line above leaves connections open

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import Application
 
 from bot.chat.calls import Method, call
-from bot.chat.handling import Handle, Raw, by_handlers
+from bot.chat.gate import Gate
+from bot.chat.handling import Handle, Raw, by_handlers, chat_of
 from bot.chat.lanes import Lanes
 from bot.chat.parking import Parking
 from bot.chat.replying import Reply
@@ -37,10 +39,15 @@ GRACE = 20.0
 PARKED = 1_000
 """Updates of slow chats that are parked at most."""
 
+SLOW, FEW = 3.0, 10
+"""Seconds after which what holds all others up is parked, if it is so few; more only in a full window."""
+
 # While updates are under way each poll brings them again, so polls keep a distance: a short one when there
 # is something to confirm; else one above the half second in which Telegram's server answers a repeated
 # offset with a single update.
 _MOVED, _STUCK = 0.02, 0.6
+# While updates are refused at the gate, which takes no time: so many come that a poll for each is too many.
+_FLOODED = 0.005
 _EMPTY = 0.25  # for a server that does not hold a request open
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 
@@ -50,6 +57,7 @@ _log = logging.getLogger(__name__)
 class _Fetched(NamedTuple):
     raw: Raw
     handled: asyncio.Future[None]
+    at: float
 
 
 class Delivery:
@@ -64,17 +72,26 @@ class Delivery:
         application: Application[Any, Any, Any, Any, Any, Any],
         parking: Parking | None = None,
         handle: Handle | None = None,
+        gate: Gate | None = None,
     ) -> None:
-        """Have updates handled by ``handle`` (by the application's handlers where it is not given)."""
+        """Have updates handled by ``handle`` (by the application's handlers where it is not given).
+
+        ``gate`` decides which are (None: all of them).
+        """
         self._bot = application.bot
         self._parking = parking
-        self._lanes = Lanes(handle or by_handlers(application))
+        self._lanes = Lanes(handle or by_handlers(application), gate)
         self._fetched: dict[int, _Fetched] = {}  # not confirmed yet, as Telegram ordered them
         self._parked: dict[int, _Fetched] = {}
         self._offset = 0  # the first update that Telegram is to show; those before it are confirmed
         self._asked: int | None = None  # the offset of the last poll, and when that was
         self._asked_at = 0.0
         self._failures = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether no more updates should be brought for now. Polling brings few enough by itself."""
+        return self._lanes.full
 
     async def handle(self, update: Raw, reply: Reply | None = None) -> None:
         """Handle an update, after those of its chat that came before; return once it has been handled.
@@ -96,21 +113,30 @@ class Delivery:
         stopping = asyncio.create_task(stop.wait())
         try:
             for raw in self._parking.read() if self._parking else ():
-                self._park(raw["update_id"], self._accept(raw))
+                self._wait_for(raw["update_id"], self._accept(raw))
             while not stopping.done():
                 fetched = await self._fetch(stopping)
-                for raw in fetched:
-                    known = self._fetched.get(raw["update_id"])
-                    if known is None or known.handled.cancelled():
-                        self._fetched[raw["update_id"]] = self._accept(raw)
-                await self._keep_distance(stopping, _MOVED if fetched else _EMPTY)
+                refused = self._take(fetched)
+                if self._parked:
+                    self._park({chat_of(update.raw) for update in self._parked.values()})
+                await self._keep_distance(stopping, _FLOODED if refused else _MOVED if fetched else _EMPTY)
         finally:
             stopping.cancel()
             await self._lanes.close(GRACE)
         await self._confirm()
 
+    def _take(self, fetched: list[Raw]) -> bool:
+        """Have new updates handled; tell whether one of them was refused, and so handled at once."""
+        refused = False
+        for raw in fetched:
+            known = self._fetched.get(raw["update_id"])
+            if known is None or known.handled.cancelled():
+                update = self._fetched[raw["update_id"]] = self._accept(raw)
+                refused |= update.handled.done()
+        return refused
+
     def _accept(self, raw: Raw) -> _Fetched:
-        return _Fetched(raw, self._lanes.accept(raw))
+        return _Fetched(raw, self._lanes.accept(raw), asyncio.get_running_loop().time())
 
     async def _get_updates(self, hold: int) -> list[Raw]:
         try:  # `Bot.get_updates` would build each repeated update anew (0.15 ms), so this asks for plain JSON
@@ -173,10 +199,10 @@ class Delivery:
             if not self._fetched and distance == _MOVED:
                 return
             stuck = bool(self._fetched) and self._offset == self._asked
-            left = self._asked_at + (_STUCK if stuck else distance) - loop.time()
             front = next(iter(self._fetched.values())).handled if self._fetched else stopping
             full = stuck and len(self._fetched) >= WINDOW and not front.cancelled()
-            if left <= 0 and (not full or self._park_all()):
+            left = self._asked_at + (_STUCK if stuck else distance) - loop.time()
+            if left <= 0 and (not stuck or self._make_way(full=full) or not full):
                 return
             await asyncio.wait(
                 {stopping} if front.cancelled() else {stopping, front},
@@ -185,10 +211,10 @@ class Delivery:
             )
 
     def _advance(self) -> None:
-        """Move the offset past what has been handled with nothing unhandled before it."""
+        """Move the offset past what has been handled or parked, with nothing before it that was not."""
         while self._fetched:
-            number, (_, handled) = next(iter(self._fetched.items()))
-            if not handled.done() or handled.cancelled():
+            number, (_, handled, _) = next(iter(self._fetched.items()))
+            if number not in self._parked and (not handled.done() or handled.cancelled()):
                 return
             del self._fetched[number]
             self._offset = number + 1
@@ -202,11 +228,25 @@ class Delivery:
         except TelegramError as error:
             _log.warning("What was handled last could not be confirmed and will be repeated: %s", error)
 
-    def _park_all(self) -> bool:
-        """Park what is unhandled, so that the offset can move past it; False where that cannot be done."""
-        pending = {number: update for number, update in self._fetched.items() if not update.handled.done()}
-        if self._parking is None or len(self._parked) + len(pending) > PARKED:
-            return False
+    def _make_way(self, *, full: bool) -> bool:
+        """Park what holds up all others, if it is worth that; tell whether it was done."""
+        waiting = [update for update in self._fetched.values() if not update.handled.done()]
+        slow = bool(waiting) and asyncio.get_running_loop().time() - waiting[0].at >= SLOW
+        made = (full or (slow and len(waiting) <= FEW)) and self._park()
+        self._advance()
+        return made
+
+    def _park(self, chats: Container[int | None] | None = None) -> bool:
+        """Park what is unhandled (of those ``chats``), so that the offset can pass it; tell whether it is."""
+        pending = {
+            number: update
+            for number, update in self._fetched.items()
+            if number not in self._parked
+            and not update.handled.done()
+            and (chats is None or chat_of(update.raw) in chats)
+        }
+        if not pending or self._parking is None or len(self._parked) + len(pending) > PARKED:
+            return not pending
         try:
             self._parking.write([update.raw for update in (self._parked | pending).values()])
         except OSError as error:
@@ -214,12 +254,10 @@ class Delivery:
             return False
         _log.info("%d updates are parked behind a slow chat", len(pending))
         for number, update in pending.items():
-            self._park(number, update)
-        self._offset = next(reversed(self._fetched)) + 1
-        self._fetched.clear()
+            self._wait_for(number, update)
         return True
 
-    def _park(self, number: int, update: _Fetched) -> None:
+    def _wait_for(self, number: int, update: _Fetched) -> None:
         self._parked[number] = update
         update.handled.add_done_callback(
             lambda handled: None if handled.cancelled() else self._unpark(number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from pathlib import Path
 
@@ -31,7 +32,10 @@ def load(files: tuple[Path, ...], *, text: Path | None, publish: bool, database:
     failed = False
     with office(database) as desk:
         for path in files:
-            upload = desk.sets.upload(content_of(path), name=str(path), by=None, now=utc_now(), text=article)
+            bringing = desk.sets.upload(
+                content_of(path), name=str(path), by=None, now=utc_now(), text=article
+            )
+            upload = asyncio.run(bringing)
             for fault in upload.checked.faults:
                 click.echo(str(fault))
             failed = failed or upload.version is None

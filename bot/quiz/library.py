@@ -43,6 +43,10 @@ class Library:
         self._put(row, bank)
         return Offered(row, bank)
 
+    def keep(self, row: int, bank: Bank) -> None:
+        """See ``Quiz.keep``."""
+        self._put(row, bank)
+
     def offer_only(self, rows: Collection[int]) -> None:
         """See ``Quiz.offer_only``."""
         self._store.banks.offer_only(rows)

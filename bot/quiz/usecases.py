@@ -53,6 +53,10 @@ class Quiz:
         """
         return self._library.load(data, name=name, now=now)
 
+    def keep(self, row: int, bank: Bank) -> None:
+        """Keep the bank that was read of the file in ``row``, so that it is not read again."""
+        self._library.keep(row, bank)
+
     def offer_only(self, rows: Collection[int]) -> None:
         """Stop offering all banks but those in ``rows``; attempts with them go on."""
         self._library.offer_only(rows)

@@ -8,13 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from bot.bank.quotes import Article
 from bot.domain.roles import Role
 from bot.errors import SetError
 from bot.formats import Exported, Format
+from bot.quiz import Quiz
+from bot.store.database import Store
 from bot.store.learners import LearnerRecord
 from bot.store.sets import VersionRecord
+from bot.teaching.importing import Brought, brought
+from bot.teaching.reading import Read, in_process
+from bot.teaching.roles import Roles
 from bot.teaching.shelf import Shelf
 from bot.teaching.uploads import Checked, checked
 
@@ -32,9 +37,14 @@ class Upload:
 class Sets(Shelf):
     """What teachers and admins can do with question sets. Methods raise ``SetError`` and ``RoleError``."""
 
+    def __init__(self, store: Store, quiz: Quiz, roles: Roles, *, read: Read = in_process) -> None:
+        """``read`` does what reads a file; what it raises where that takes too much comes through."""
+        super().__init__(store, quiz, roles)
+        self._read = read
+
     # Bringing files
 
-    def upload(
+    async def upload(
         self,
         data: bytes,
         *,
@@ -48,13 +58,13 @@ class Sets(Shelf):
         Quotes are looked up in ``text``, or else in the article that was kept for the set.
         """
         self._require_teacher(by)
-        found = checked(data, name=name, article=Article(text) if text else None, today=now.date())
+        found = await self._read(partial(checked, data, name=name, text=text, today=now.date()))
         if found.bank is None:
             return Upload(found, None, looked_up=text is not None)
         known = self._store.sets.get(found.bank.id)
         mine = known is not None and self._may(by, known.owner_id)
         if text is None and known is not None and mine and known.article is not None:
-            return self.upload(data, name=name, by=by, now=now, text=known.article)
+            return await self.upload(data, name=name, by=by, now=now, text=known.article)
         # An admin may bring a new version of anybody's set; it stays theirs.
         owner_id = known.owner_id if known is not None and mine else by.id if by else None
         everybody = known.everybody if known is not None and mine else by is None
@@ -66,12 +76,13 @@ class Sets(Shelf):
                 if by
                 else f'"{found.bank.id}" comes from the questions folder: put the new version there.'
             )
+        self._quiz.keep(version.row, found.bank)
         for older in self._store.sets.versions(found.bank.id):
             if version.state == older.state == "draft" and older.row != version.row:
                 self._store.sets.discard(older.row)
         return Upload(found, version, looked_up=text is not None)
 
-    def look_up(
+    async def look_up(
         self, row: int, text: str, *, by: LearnerRecord | None, now: dt.datetime, keep: bool = False
     ) -> Upload:
         """Look every quote of a version up in the article's text; a draft then says that they were found.
@@ -81,14 +92,19 @@ class Sets(Shelf):
         version = self.version(row, by)
         data = self._store.banks.content(row) or b""
         if version.state == "draft":
-            upload = self.upload(data, name=version.bank_id, by=by, now=now, text=text)
+            upload = await self.upload(data, name=version.bank_id, by=by, now=now, text=text)
             version = upload.version or version
         else:
-            found = checked(data, name=version.bank_id, article=Article(text), today=now.date())
+            job = partial(checked, data, name=version.bank_id, text=text, today=now.date())
+            found = await self._read(job)
             upload = Upload(found, version, looked_up=True)
         if keep and not version.shipped:
             self._store.sets.keep_article(version.bank_id, text)
         return upload
+
+    async def bring(self, data: bytes, *, name: str) -> Brought:
+        """Turn another tool's file into a draft; ``UsageError`` where it cannot be used at all."""
+        return await self._read(partial(brought, data, name=name))
 
     def forget_article(self, bank_id: str, *, by: LearnerRecord | None) -> None:
         """Erase the article that was kept for a set."""

@@ -39,12 +39,13 @@ class Checked:
         return tuple(fault for fault in self.faults if not fault.is_error)
 
 
-def checked(data: bytes, *, name: str, article: Article | None, today: dt.date) -> Checked:
-    """Return the bank in ``data`` with every fault; with ``article``, every quote is looked up in it.
+def checked(data: bytes, *, name: str, text: str | None, today: dt.date) -> Checked:
+    """Return the bank in ``data`` with every fault; with ``text``, every quote is looked up in that article.
 
     Raises ``BankError`` where the quotes were found and the file's layout does not let that be written down.
     """
     given = read(data, name=name)
+    article = Article(text) if text else None
     if article is None or given.bank is None:
         faults = check(given, article)
         return Checked(data, None if any(fault.is_error for fault in faults) else given.bank, faults)

@@ -39,7 +39,7 @@ async def own_set(teacher: Person, store: Store, quiz: Quiz, clock: Clock) -> No
     quiz.offer_only([])
     sets = Sets(store, quiz, Roles(store, admin_ids=frozenset({ADMIN_ID})))
     by = store.learners.by_account(teacher.id)
-    version = sets.upload(FIRST, name="bridge.yaml", by=by, now=clock()).version
+    version = (await sets.upload(FIRST, name="bridge.yaml", by=by, now=clock())).version
     assert version is not None
     sets.publish(version.row, by=by, over=None, now=clock())
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.bank.checks import load
 from bot.chat.context import Desk
+from bot.chat.documents import uploads
 from bot.chat.keyboards import letter
 from bot.chat.screens import bar, question_screen, verdict_screen
 from bot.chat.turns import Turns
@@ -85,6 +86,7 @@ def begun(path: Path, question_id: str) -> tuple[Desk, Asked]:
         link=str,
         wake=lambda: None,
         alarm=lambda _: None,
+        uploads=uploads(),
     )
     offer = quiz.load_bank(path.read_bytes(), name=path.name, now=NOW)
     learner = quiz.learner(1, name="Anna", language="en", now=NOW)

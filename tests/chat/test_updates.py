@@ -13,6 +13,7 @@ from telegram.error import NetworkError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 from telegram.request import BaseRequest, RequestData
 
+from bot.chat.gate import Gate
 from bot.chat.parking import Parking
 from bot.chat.updates import ALLOWED_UPDATES, Delivery
 from bot.errors import StoreError, UsageError
@@ -39,6 +40,7 @@ class Telegram(BaseRequest):
         self.queue: list[Json] = []
         self.polls: list[tuple[float, Json]] = []
         self.called: list[str] = []
+        self.said: list[tuple[str, Json]] = []
         self.failures: list[NetworkError | tuple[int, str]] = []
         self.holds = True
         self._more = asyncio.Event()
@@ -64,9 +66,10 @@ class Telegram(BaseRequest):
         self.called.append(name)
         if name == "getMe":
             return answer({"id": 1, "is_bot": True, "first_name": "Bot", "username": "a_bot"})
-        if name != "getUpdates":
-            return answer(True)
         assert request_data is not None
+        if name != "getUpdates":
+            self.said.append((name, request_data.parameters))
+            return answer(True)
         asked = request_data.parameters
         self.polls.append((asyncio.get_running_loop().time(), asked))
         if self.failures:
@@ -92,14 +95,15 @@ def answer(result: object) -> tuple[int, bytes]:
 class Bot:
     """An application whose one handler is ``handler``, polling until the block ends."""
 
-    def __init__(self, handler: Handler, parking: Parking | None = None) -> None:
+    def __init__(self, handler: Handler, parking: Parking | None = None, pace: int | None = None) -> None:
         self.telegram = Telegram()
         self.application: Application[Any, Any, Any, Any, Any, Any] = (
             (ApplicationBuilder().token(TOKEN).request(self.telegram).get_updates_request(self.telegram))
             .updater(None)
             .build()
         )
-        self.delivery = Delivery(self.application, parking)
+        self.gate = None if pace is None else Gate(self.application.bot, per_second=pace)
+        self.delivery = Delivery(self.application, parking, gate=self.gate)
         self.stop = asyncio.Event()
         self.polling: asyncio.Task[None] | None = None
 
@@ -311,6 +315,46 @@ async def test_an_update_that_cannot_be_read_is_passed_over(caplog: pytest.LogCa
 
 
 # --- a slow chat and a full window
+
+
+@in_virtual_time
+async def test_one_slow_update_holds_the_others_up_once_and_its_chat_no_longer(tmp_path: Path) -> None:
+    handled = Handled()
+    gates = [handled.hold(1), handled.hold(3)]
+    parking = Parking(tmp_path / "parked")
+    async with Bot(handled, parking) as bot:
+        bot.telegram.send(message(1, ANN))
+        await asyncio.sleep(3.7)
+        assert parking.read() == [message(1, ANN)]
+        assert bot.telegram.unconfirmed == []
+        bot.telegram.send(message(2, BEN), message(3, ANN))
+        await asyncio.sleep(0.001)
+        assert handled.ended == [2]
+        assert parking.read() == [message(1, ANN), message(3, ANN)]
+        assert bot.telegram.polls[-1][1]["timeout"] == 30
+        for gate in gates:
+            gate.set()
+        await asyncio.sleep(0.001)
+        assert handled.ended == [2, 1, 3]
+        assert parking.read() == []
+
+
+@in_virtual_time
+async def test_what_is_under_way_as_usual_is_not_parked(tmp_path: Path) -> None:
+    begun: list[int] = []
+
+    async def handler(update: Update) -> None:
+        begun.append(update.update_id)
+        await asyncio.sleep(2)
+        assert not (tmp_path / "parked").exists()
+
+    async with Bot(handler, Parking(tmp_path / "parked")) as bot:
+        for number in range(1, 200):
+            bot.telegram.send(message(number, 100 + number % 50))
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(3)
+        assert len(begun) == 199
+        assert not (tmp_path / "parked").exists()
 
 
 @in_virtual_time

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 import pytest
 
@@ -19,8 +20,20 @@ from bot.teaching.roles import Roles
 from bot.teaching.sets import Sets
 from tests.domain.samples import SMALL
 
+T = TypeVar("T")
+
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 ADMIN_ID = 6_000_000_009
+
+
+def at_once(work: Coroutine[Any, Any, T]) -> T:
+    """Return what comes of a coroutine that has nothing to wait for."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    raise AssertionError("it waits")
 
 
 def enrol(store: Store, teacher: LearnerRecord, learner: LearnerRecord, *, name: str = "Anna") -> None:

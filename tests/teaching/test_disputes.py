@@ -15,7 +15,7 @@ from bot.store.learners import LearnerRecord
 from bot.teaching.disputes import LINE, Case, Disputes
 from bot.teaching.roles import Roles
 from bot.teaching.sets import Sets
-from tests.teaching.conftest import ADMIN_ID, NOW
+from tests.teaching.conftest import ADMIN_ID, NOW, at_once
 from tests.teaching.set_files import FIRST, SECOND, SHIPPED
 
 QUESTION = "how-long"
@@ -39,7 +39,7 @@ def own(store: Store, quiz: Quiz, roles: Roles, tess: LearnerRecord) -> int:
 
 
 def published(sets: Sets, by: LearnerRecord, data: bytes) -> int:
-    version = sets.upload(data, name="bridge.yaml", by=by, now=NOW).version
+    version = at_once(sets.upload(data, name="bridge.yaml", by=by, now=NOW)).version
     assert version is not None
     over = sets.published("bridge")
     return sets.publish(version.row, by=by, over=over.row if over else None, now=NOW).row

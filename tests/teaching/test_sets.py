@@ -14,7 +14,7 @@ from bot.store.learners import LearnerRecord
 from bot.store.sets import VersionRecord
 from bot.teaching.roles import Roles
 from bot.teaching.sets import Sets
-from tests.teaching.conftest import NOW, enrol
+from tests.teaching.conftest import NOW, at_once, enrol
 from tests.teaching.set_files import ARTICLE, BROKEN, FIRST, SECOND, SHIPPED, UNVERIFIED
 
 
@@ -24,7 +24,7 @@ def sets(store: Store, quiz: Quiz, roles: Roles) -> Sets:
 
 
 def load(sets: Sets, by: LearnerRecord | None, data: bytes = FIRST, **more: Any) -> VersionRecord:
-    version = sets.upload(data, name="bridge.yaml", by=by, now=NOW, **more).version
+    version = at_once(sets.upload(data, name="bridge.yaml", by=by, now=NOW, **more)).version
     assert version is not None
     return version
 
@@ -50,7 +50,7 @@ def test_a_file_becomes_a_draft_that_nobody_can_take(sets: Sets, tess: LearnerRe
 
 
 def test_a_file_with_errors_is_not_stored(sets: Sets, tess: LearnerRecord) -> None:
-    upload = sets.upload(BROKEN, name="bridge.yaml", by=tess, now=NOW)
+    upload = at_once(sets.upload(BROKEN, name="bridge.yaml", by=tess, now=NOW))
     assert upload.version is None
     assert [fault.code for fault in upload.checked.errors] == ["Q113"]
     assert sets.listed(tess) == ()
@@ -162,7 +162,7 @@ def test_a_foreign_set_is_as_unknown_as_none(sets: Sets, tess: LearnerRecord, th
         lambda: sets.version(row, theo),
         lambda: sets.publish(row, by=theo, over=None, now=NOW),
         lambda: sets.discard(row, by=theo),
-        lambda: sets.look_up(row, ARTICLE, by=theo, now=NOW),
+        lambda: at_once(sets.look_up(row, ARTICLE, by=theo, now=NOW)),
     ):
         with pytest.raises(SetError) as foreign:
             refused()
@@ -265,7 +265,7 @@ def test_publishing_and_withdrawing_is_in_the_audit(sets: Sets, store: Store, te
 def test_the_article_proves_the_quotes_and_is_forgotten(sets: Sets, tess: LearnerRecord) -> None:
     draft = load(sets, tess, UNVERIFIED)
     assert sets.bank(draft).verified is None
-    upload = sets.look_up(draft.row, ARTICLE, by=tess, now=NOW)
+    upload = at_once(sets.look_up(draft.row, ARTICLE, by=tess, now=NOW))
     assert upload.version is not None
     assert sets.bank(upload.version).verified is not None
     assert states(sets, tess) == [(1, "draft")]
@@ -273,9 +273,9 @@ def test_the_article_proves_the_quotes_and_is_forgotten(sets: Sets, tess: Learne
 
 
 def test_an_article_that_is_kept_proves_later_versions(sets: Sets, tess: LearnerRecord) -> None:
-    sets.look_up(load(sets, tess).row, ARTICLE, by=tess, now=NOW, keep=True)
+    at_once(sets.look_up(load(sets, tess).row, ARTICLE, by=tess, now=NOW, keep=True))
     misquoted = UNVERIFIED.replace(b"exact: Closing the bridge cuts", b"exact: Closing that bridge cuts")
-    upload = sets.upload(misquoted, name="bridge.yaml", by=tess, now=NOW)
+    upload = at_once(sets.upload(misquoted, name="bridge.yaml", by=tess, now=NOW))
     assert upload.looked_up
     assert upload.version is None
     sets.forget_article("bridge", by=tess)
@@ -287,7 +287,7 @@ def test_a_quote_that_is_not_in_the_article_is_an_error_and_the_draft_stays(
     sets: Sets, tess: LearnerRecord
 ) -> None:
     draft = load(sets, tess, UNVERIFIED)
-    upload = sets.look_up(draft.row, "Another article altogether.", by=tess, now=NOW)
+    upload = at_once(sets.look_up(draft.row, "Another article altogether.", by=tess, now=NOW))
     assert len(upload.checked.errors) >= 11
     assert states(sets, tess) == [(1, "draft")]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.bank.quotes import Article
 from bot.errors import SetError
 from bot.teaching.uploads import article_text, card, checked
 from tests.domain.samples import BANK
@@ -15,19 +14,19 @@ TODAY = NOW.date()
 
 
 def test_a_file_without_errors_is_a_bank() -> None:
-    found = checked(FIRST, name="bridge.yaml", article=None, today=TODAY)
+    found = checked(FIRST, name="bridge.yaml", text=None, today=TODAY)
     assert found.bank is not None
     assert (found.errors, found.data) == ((), FIRST)
 
 
 def test_a_file_with_an_error_is_none() -> None:
-    found = checked(BROKEN, name="bridge.yaml", article=None, today=TODAY)
+    found = checked(BROKEN, name="bridge.yaml", text=None, today=TODAY)
     assert found.bank is None
     assert [fault.line for fault in found.errors] == [5]
 
 
 def test_what_was_found_in_the_article_is_written_into_the_file() -> None:
-    found = checked(UNVERIFIED, name="bridge.yaml", article=Article(ARTICLE), today=TODAY)
+    found = checked(UNVERIFIED, name="bridge.yaml", text=ARTICLE, today=TODAY)
     assert found.bank is not None
     assert found.bank.verified is not None
     assert found.bank.verified.on == TODAY
@@ -35,7 +34,7 @@ def test_what_was_found_in_the_article_is_written_into_the_file() -> None:
 
 
 def test_warnings_do_not_stop_a_file() -> None:
-    found = checked(UNVERIFIED, name="bridge.yaml", article=None, today=TODAY)
+    found = checked(UNVERIFIED, name="bridge.yaml", text=None, today=TODAY)
     assert found.bank is not None
     assert [fault.code for fault in found.warnings] == ["Q701"]
 

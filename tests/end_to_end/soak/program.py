@@ -100,6 +100,7 @@ class BotProcess:
             "QUESTIONS_DIR": str(questions),
             "MESSAGES_PER_SECOND": "100000",
             "CHAT_MESSAGES_PER_SECOND": "1000",
+            "PERSON_UPDATES_PER_SECOND": "1000",
         }
         if given.mode == "webhook":
             port = _free_port()
