@@ -21,7 +21,7 @@ ANNA = 6_000_000_001
 
 @pytest.mark.parametrize("mode", ["polling"])
 async def test_every_verdict_is_stored_and_nobody_is_stuck(mode: Mode, tmp_path: Path) -> None:
-    given = Given(seed=1, mode=mode, taps=150, kills=3, learners=12, time_outs=False)
+    given = Given(seed=1, mode=mode, taps=100, kills=2, learners=10, time_outs=False)
     outcome = await soak(given, tmp_path)
     assert outcome.broken == []
     assert outcome.kills == given.kills
