@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 ARGS ?=
 
-.PHONY: help try run test bench soak lock translations clean
+.PHONY: help try run test bench soak fuzz audit lock translations clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -51,6 +51,17 @@ $(BESIDE)/.bench: requirements-bench.txt
 soak: $(VENV)/.dev ## Kill the bot 200 times under a Telegram that misbehaves; ARGS="--help" tells more
 	@$(PY) -m tests.end_to_end.soak $(ARGS)
 
+fuzz: $(VENV)/.dev ## A hundred thousand hostile updates, as many hostile files
+	@$(PY) -m fuzz $(ARGS)
+
+# --disable-pip: nothing is installed or resolved, the locks are taken at their word. --strict: what cannot be looked
+# up is no clean result.
+AUDIT = $(PY) -m pip_audit --require-hashes --disable-pip --strict --progress-spinner off -s osv
+
+audit: $(VENV)/.dev ## Ask osv.dev whether a locked dependency has a known hole
+	@for lock in requirements*.txt; do $(AUDIT) -r $$lock \
+	  || { echo "$$lock: something was found, or osv.dev was not reached"; exit 1; }; done
+
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
   --upgrade
 
@@ -65,4 +76,4 @@ translations: $(VENV)/.dev ## Collect the sentences of the templates for transla
 	  --project civicquiz -o templates/locale/civicquiz.pot .
 
 clean: ## Remove what was set up and built
-	rm -rf $(VENV) $(BESIDE) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BESIDE) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz

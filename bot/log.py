@@ -6,15 +6,25 @@ import logging
 import re
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{30,}")
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _OURS = "bot"
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a record and blots out whatever looks like a bot token, in tracebacks too."""
+    """Formats a record so that nothing in it gives a bot token away, or passes itself off as another record.
+
+    An error may quote what somebody wrote. So all lines but a record's first are indented, and what would
+    move the cursor or turn the text's direction is written out.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, or lines, of a record."""
-        return _TOKEN.sub("<token>", super().format(record))
+        text = _TOKEN.sub("<token>", super().format(record))
+        return _CONTROL.sub(_written_out, text).replace("\n", "\n    ")
+
+
+def _written_out(sign: re.Match[str]) -> str:
+    return sign.group().encode("unicode_escape").decode("ascii")
 
 
 def configure(level: str) -> None:

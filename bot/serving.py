@@ -17,8 +17,9 @@ from bot.chat.pacing import PacedRequest
 from bot.chat.parking import Parking
 from bot.chat.retries import RetryingRequest
 from bot.chat.transport import AiohttpRequest
-from bot.config import Settings
+from bot.config import ENV_FILE, Settings
 from bot.log import configure
+from bot.private import open_to_others
 from bot.teaching.reading import Reader
 
 LOCK_WAIT = 0.05
@@ -37,6 +38,7 @@ def serve(settings: Settings, *, web: bool = False) -> None:
     if web:
         settings.require_web()
     configure(settings.log_level)
+    _look_at_secrets()
     store, quiz = open_quiz(settings.database, bank_files(settings.questions_dir))
     store.wait(LOCK_WAIT)
     if not quiz.offered():
@@ -74,6 +76,7 @@ def serve_web(settings: Settings) -> None:
     from bot.web import serving
 
     configure(settings.log_level)
+    _look_at_secrets()
     with (
         serving.pages(settings, now=utc_now, token=random_token) as site,
         serving.listening(settings.web_host, settings.web_port) as on,
@@ -106,6 +109,14 @@ async def _beside_pages(settings: Settings, bot: Coroutine[Any, Any, None]) -> N
                 await bot
     finally:
         bot.close()
+
+
+def _look_at_secrets() -> None:
+    if open_to_others(ENV_FILE):
+        _log.warning(
+            "Everybody on this machine may read or change %s, and secrets are in it: chmod 600 %s",
+            *(ENV_FILE, ENV_FILE),
+        )
 
 
 def _run_async(main: Coroutine[Any, Any, None]) -> None:

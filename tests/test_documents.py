@@ -54,3 +54,25 @@ def test_the_readme_names_every_room_that_it_sends_readers_to() -> None:
 def test_no_file_has_a_gap_that_was_to_be_filled() -> None:
     for path in (*TREE.glob("*.md"), TREE / "questions" / "README.md"):
         assert not re.search(r"\bTODO\b|\bTBD\b|BENCH_TABLE", path.read_text("utf-8")), path.name
+
+
+def test_every_test_that_the_threat_model_names_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (TREE / "SECURITY.md").read_text("utf-8"))
+    assert len(named) > 40
+    missing = [
+        f"{path}::{name}"
+        for path, name in named
+        if not re.search(rf"^(async )?def {name}\(", (TREE / path).read_text("utf-8"), re.M)
+    ]
+    assert missing == []
+
+
+def test_every_line_of_the_threat_model_names_a_test_or_says_why_there_is_none() -> None:
+    lines = (TREE / "SECURITY.md").read_text("utf-8").splitlines()
+    rows = [
+        line
+        for line in lines
+        if line.startswith("| ") and not re.match(r"\| (wants?|finds|danger|---)", line)
+    ]
+    assert len(rows) > 25
+    assert [row for row in rows if "`tests/" not in row and "not part of" not in row] == []

@@ -41,3 +41,25 @@ def test_the_libraries_speak_only_of_troubles_unless_everything_is_asked_for(
     logging.getLogger("telegram.ext").info("theirs")
     said = capsys.readouterr().err
     assert ("ours" in said, "theirs" in said) == (ours, theirs)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna\n2026-01-01 00:00:00,000 ERROR bot.chat: forged",
+        "Anna\r2026-01-01 00:00:00,000 ERROR bot.chat: forged",
+        "Anna\u20282026-01-01 00:00:00,000 ERROR bot.chat: forged",
+        "\x1b[2J\x1b]0;title\x07\x9b31m",
+        "\u202etxet deneddih",
+    ],
+)
+def test_what_somebody_wrote_is_never_a_log_line_of_its_own(
+    capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    configure("INFO")
+    fault = ValueError(text)
+    logging.getLogger("bot.chat").error("a fault about %s", text, exc_info=fault)
+    said = capsys.readouterr().err
+    lines = said.split("\n")[:-1]
+    assert [line for line in lines if not line.startswith("    ")] == [lines[0]]
+    assert all(sign == "\n" or sign.isprintable() for sign in said)

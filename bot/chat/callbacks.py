@@ -15,7 +15,7 @@ LIMIT = 64
 """Bytes that Telegram takes as callback_data."""
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_NUMBER = re.compile(r"^[0-9a-z]{1,12}$")  # 36^12 fits SQLite's 63 bits
+_NUMBER = re.compile(r"[0-9a-z]{1,12}")  # 36^12 fits SQLite's 63 bits
 
 
 class Action(StrEnum):
@@ -97,7 +97,7 @@ def decode(data: str | None) -> Tap | None:
     """Take a button's data apart; None for what this bot never writes."""
     word, *parts = (data or "").split(":")
     action = _ACTIONS.get(word)
-    if action is None or len(parts) != _PARTS[action] or not all(map(_NUMBER.match, parts)):
+    if action is None or len(parts) != _PARTS[action] or not all(map(_NUMBER.fullmatch, parts)):
         return None
     return Tap(action, tuple(int(part, 36) for part in parts))
 

@@ -81,8 +81,8 @@ async def received(desk: Desk, learner: LearnerRecord, file: Received) -> Reacti
 
 
 def name_of(document: Document) -> str:
-    """Return a file's name as it can be shown."""
-    name = "".join(sign for sign in document.file_name or "file" if sign.isprintable())
+    """Return a file's name as it can be shown, and be given to a file of ours in a request's header."""
+    name = "".join(sign for sign in document.file_name or "file" if sign.isprintable() and sign not in '"\\/')
     return name[-80:] or "file"
 
 

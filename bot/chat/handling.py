@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from telegram.ext import Application
 
 from bot.chat.bare import read_update
+from bot.chat.shapes import is_update
 
 Raw: TypeAlias = dict[str, Any]
 """An update as Telegram sent it: JSON, with an ``update_id``."""
@@ -27,6 +28,9 @@ def by_handlers(application: Application[Any, Any, Any, Any, Any, Any]) -> Handl
     """
 
     async def handle(raw: Raw) -> None:
+        if not is_update(raw):
+            _log.warning("update %s cannot be read and is passed over", raw["update_id"])
+            return
         try:
             update = read_update(raw, application.bot)
         except Exception:

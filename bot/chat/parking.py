@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from bot.errors import StoreError
+from bot.private import private
 
 
 class Parking:
@@ -42,7 +43,7 @@ class Parking:
             self._path.unlink(missing_ok=True)
             return
         new = self._path.with_name(self._path.name + ".new")
-        with new.open("wb") as file:
+        with open(new, "wb", opener=private) as file:
             file.write(orjson.dumps(list(updates)))
             file.flush()
             os.fsync(file.fileno())

@@ -18,6 +18,7 @@ from bot.config import Settings
 from bot.domain.class_names import name_key
 from bot.domain.join_codes import tidy_code
 from bot.errors import UsageError
+from bot.private import private
 from bot.quiz import Quiz
 from bot.reports.building import STEPS, Reporter, Step, Wanted, nobody
 from bot.reports.documents import schema
@@ -156,7 +157,7 @@ def _write(target: Path, pieces: Iterable[bytes]) -> None:
     try:
         if target.exists():
             raise UsageError(f"{target} is there already and was left as it is: name another file with -o.")
-        with part.open("wb") as file:
+        with open(part, "wb", opener=private) as file:
             file.writelines(pieces)
         part.rename(target)
     except OSError as error:

@@ -97,11 +97,12 @@ class Drafting:
         """
         if not (self.questions or self._left_out or sections):
             raise UsageError(f'"{self.name}" holds no question: choose the file that holds them.')
+        title = shortened(tidy(self.title), _LONGEST_TITLE) or "Imported questions"
         bank: Draft = {
             "schema": 1,
-            "id": identifier(self.title) or "imported",
+            "id": identifier(title) or "imported",
             "version": 1,
-            "title": self.title,
+            "title": title,
             "source": {},
             "actors": {},
             "issues": {},

@@ -17,6 +17,10 @@ from bot.store.database import Store
 Parse: TypeAlias = Callable[[bytes, str], Bank]
 
 
+AT_HAND = 20_000
+"""Questions and quotes that are kept parsed, of all banks together; teachers can bring any number of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shelved:
     """A parsed bank, and its questions by id."""
@@ -24,9 +28,14 @@ class Shelved:
     bank: Bank
     questions: Mapping[str, Question]
 
+    @property
+    def size(self) -> int:
+        """How much it takes: what most of a bank are."""
+        return len(self.questions) + len(self.bank.quotes)
+
 
 class Library:
-    """Banks by their rows. A stored bank never changes, so what is read once stays in memory."""
+    """Banks by their rows. A stored bank never changes, so what was read stays at hand, up to ``AT_HAND``."""
 
     def __init__(self, store: Store, parse: Parse | None) -> None:
         self._store = store
@@ -67,7 +76,10 @@ class Library:
 
     def _put(self, row: int, bank: Bank) -> Shelved:
         shelved = Shelved(bank, {question.id: question for question in bank.questions})
-        return self._shelf.setdefault(row, shelved)
+        self._shelf[row] = shelved
+        while sum(each.size for each in self._shelf.values()) > AT_HAND and len(self._shelf) > 1:
+            del self._shelf[next(iter(self._shelf))]  # read first, and read again if it is needed
+        return shelved
 
 
 def _load(data: bytes, name: str) -> Bank:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.domain.assigning import read_new_class
 from bot.domain.class_names import name_key, name_of
+from bot.domain.failures import Failures
 from bot.domain.join_codes import join_code, tidy_code
 from bot.domain.pseudonyms import pseudonym
 from bot.domain.roles import Role
@@ -23,6 +24,11 @@ from bot.teaching.zones import DEFAULT, zone_named
 
 MOST_CLASSES = 60
 """Classes that one teacher can have; each is a button of one message, and Telegram has up to 100 in it."""
+
+WRONG_CODES = 10
+"""Codes of no class that somebody may try ``WITHIN`` that time. There are 22^6 codes, 113 million."""
+
+WITHIN = dt.timedelta(minutes=10)
 
 _UNKNOWN = "There is no such class of yours: /class lists them."
 
@@ -42,6 +48,7 @@ class Classes:
     def __init__(self, store: Store, roles: Roles) -> None:
         self._store = store
         self._roles = roles
+        self._guesses = Failures(most=WRONG_CODES, within=WITHIN)
 
     # Teachers
 
@@ -158,7 +165,7 @@ class Classes:
         """Begin to join the class of a code.
 
         In a class of pseudonyms the learner gets one and is in. Elsewhere a name is to be asked for, also
-        of a member, who can so take another one.
+        of a member, who can so take another one. Who has tried too many wrong codes lately has to wait.
         """
         code = tidy_code(typed)
         if code is None:
@@ -167,8 +174,15 @@ class Classes:
                 if not typed.strip()
                 else f"“{typed[:60]}” is no join code: those have six letters and digits."
             )
+        wait = self._guesses.wait(learner.id, now)
+        if wait:
+            raise ClassError(
+                f"You have tried {WRONG_CODES} codes that are of no class. Ask your teacher for the right "
+                f"one, and send it in {-(-wait // 60)} min."
+            )
         class_ = self._store.classes.by_code(code)
         if class_ is None:
+            self._guesses.add(learner.id, now)
             raise ClassError(f"There is no class with the code {code}. Ask your teacher for the right one.")
         return self._join(learner, class_, seed, now)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import OrderedDict, deque
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -33,8 +32,6 @@ FAILURES = 20
 
 WINDOW = dt.timedelta(minutes=5)
 
-_ADDRESSES = 10_000
-
 
 class SecurityHeaders:
     """Puts the headers on every answer that has not set them itself."""
@@ -59,25 +56,3 @@ class SecurityHeaders:
 def comes_from_elsewhere(headers: Headers) -> bool:
     """Tell whether the browser says that another site made this request; old ones say nothing."""
     return headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
-
-
-class Failures:
-    """How often an address has failed to sign in lately; only failures count, for a school is one address."""
-
-    def __init__(self) -> None:
-        self._times: OrderedDict[str, deque[dt.datetime]] = OrderedDict()
-
-    def add(self, address: str, now: dt.datetime) -> None:
-        """Note a failure."""
-        times = self._times.setdefault(address, deque(maxlen=FAILURES))
-        times.append(now)
-        self._times.move_to_end(address)
-        if len(self._times) > _ADDRESSES:
-            self._times.popitem(last=False)
-
-    def wait(self, address: str, now: dt.datetime) -> int:
-        """Return the seconds that an address has to wait; 0 if it need not."""
-        times = self._times.get(address)
-        if times is None or len(times) < FAILURES:
-            return 0
-        return max(0, int((times[0] + WINDOW - now).total_seconds()))

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.domain.failures import Failures
 from bot.web.office import Office, Visit
-from bot.web.security import Failures, comes_from_elsewhere
+from bot.web.security import FAILURES, WINDOW, comes_from_elsewhere
 from bot.web.sessions import LINK_LASTS, SESSION_LASTS
 from bot.web.showing import shown
 
@@ -26,7 +27,7 @@ class Doorkeeper:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._failures = Failures()
+        self._failures = Failures(most=FAILURES, within=WINDOW)  # a school is one address
         # The prefix has browsers refuse a cookie that another host of the same domain has set.
         self._cookie = "__Host-civicquiz" if office.https else "civicquiz"
 

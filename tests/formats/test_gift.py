@@ -238,3 +238,8 @@ def test_signs_that_are_escaped_make_no_item_too_long() -> None:
     question = bank.questions[0].model_copy(update={"prompt": "=" * 1_200})
     written = named("gift").write(bank.model_copy(update={"questions": (question,)}))
     assert named("gift").read(written.data, "quiz.gift").questions[0]["prompt"] == "=" * 1_200
+
+
+def test_a_category_with_a_tab_in_it_gives_a_title_without() -> None:
+    imported = read("$CATEGORY: $course$/top/Week\t3\n\nSo.{T}")
+    assert imported.draft["title"] == "Week 3"

@@ -144,3 +144,15 @@ def test_a_stored_bank_that_no_longer_reads_is_named(store: Store) -> None:
 def test_a_bank_that_is_not_there_is_named(quiz: Quiz, unknown: int) -> None:
     with refused("unknown"):
         quiz.bank(unknown)
+
+
+def test_parsed_banks_are_kept_up_to_a_size(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    most = 3 * (len(BANK.questions) + len(BANK.quotes)) + 1
+    monkeypatch.setattr("bot.quiz.library.AT_HAND", most)
+    quiz = Quiz(store)
+    rows = [
+        load(quiz, SMALL.replace(b"id: milltown-bridge", f"id: bridge-{number}".encode()))
+        for number in range(9)
+    ]
+    assert sum(each.size for each in quiz._library._shelf.values()) <= most
+    assert [quiz.bank(row).id for row in rows] == [f"bridge-{number}" for number in range(9)]  # read anew

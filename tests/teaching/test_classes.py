@@ -10,7 +10,7 @@ from bot.quiz import Quiz
 from bot.store.classes import ClassRecord
 from bot.store.database import Store
 from bot.store.learners import LearnerRecord
-from bot.teaching.classes import Classes, Joining
+from bot.teaching.classes import WITHIN, WRONG_CODES, Classes, Joining
 from bot.teaching.roles import Roles
 from tests.teaching.conftest import NOW
 
@@ -270,3 +270,18 @@ def test_the_teachers_of_a_learner_are_those_whose_classes_they_are_in(
     assert store.classes.teachers_of(anna.id) == frozenset()
     named(classes, civics, anna, "Anna")
     assert store.classes.teachers_of(anna.id) == {tess.id}
+
+
+def test_who_tries_many_codes_has_to_wait_and_then_gets_in(
+    classes: Classes, tess: LearnerRecord, anna: LearnerRecord, bo: LearnerRecord
+) -> None:
+    class_ = classes.create(tess, "Civics pseudonyms", token="secret", now=NOW)
+    wrong = "KKKKKK" if class_.code != "KKKKKK" else "MMMMMM"
+    for _ in range(WRONG_CODES):
+        with pytest.raises(ClassError, match="There is no class with the code"):
+            classes.join(anna, wrong, seed=1, now=NOW)
+    for code in (wrong, class_.code):  # the right one too, or trying would pay
+        with pytest.raises(ClassError, match=r"You have tried 10 codes .* in 10 min\."):
+            classes.join(anna, code, seed=1, now=NOW)
+    assert classes.join(bo, class_.code, seed=1, now=NOW).new
+    assert classes.join(anna, class_.code, seed=1, now=NOW + WITHIN).new

@@ -1,0 +1,1 @@
+"""Hostile updates and hostile files, many of them: ``python -m fuzz``, ``make fuzz``."""
