@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 ARGS ?=
 
-.PHONY: help try run test bench fuzz audit lock translations clean
+.PHONY: help try run test bench soak fuzz audit lock translations clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -47,6 +47,9 @@ $(BESIDE)/.bench: requirements-bench.txt
 	$(PYTHON) -m venv $(BESIDE)
 	$(BESIDE)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-bench.txt
 	@touch $@
+
+soak: $(VENV)/.dev ## Kill the bot 200 times under a Telegram that misbehaves; ARGS="--help" tells more
+	@$(PY) -m tests.end_to_end.soak $(ARGS)
 
 fuzz: $(VENV)/.dev ## A hundred thousand hostile updates, as many hostile files
 	@$(PY) -m fuzz $(ARGS)

@@ -17,6 +17,7 @@ from telegram.helpers import create_deep_linked_url
 from telegram.request import BaseRequest
 
 from bot.chat import documents, expiring, menu, reminders, routing
+from bot.chat.alarm import Alarm
 from bot.chat.context import DESK, SEEDS, Desk, Door
 from bot.chat.errors import register_errors
 from bot.chat.turns import Turns
@@ -136,6 +137,7 @@ def build(
         token=token,
         link=lambda payload: create_deep_linked_url(application.bot.username, payload),
         wake=lambda: reminders.wake(application),
+        alarm=Alarm(application, store, admin_ids=settings.admin_ids, now=now).raised,
         uploads=documents.uploads(),
         door=_door(settings, store, now, token),
         kept_days=settings.retention_days,

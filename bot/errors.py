@@ -57,6 +57,18 @@ class StoreError(CivicQuizError):
     """The database cannot be opened, read or written."""
 
 
+class OutageError(StoreError):
+    """The database fails everybody until something around it is mended: a full disk, permissions, a lock."""
+
+
+class LockedError(OutageError):
+    """Another program keeps the database locked; the same may well work a moment later."""
+
+
+class LastingError(OutageError):
+    """A person must mend it, and start the program anew: the file is damaged, or is another by now."""
+
+
 class AttemptError(CivicQuizError):
     """What a learner asked for does not fit the attempt: foreign, finished, not yet asked ...
 

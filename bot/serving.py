@@ -29,6 +29,11 @@ from bot.private import open_to_others
 from bot.store import probing
 from bot.teaching.reading import Reader
 
+LOCK_WAIT = 0.05
+"""Seconds that the event loop, and so everybody, waits for another program that is writing.
+
+What is locked for longer is waited for without holding anybody up (``chat.turns``)."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -49,6 +54,7 @@ def serve(settings: Settings, *, web: bool = False) -> None:
     configure(settings.log_level, settings.log_format)
     _look_at_secrets()
     store, quiz = open_quiz(settings.database, bank_files(settings.questions_dir))
+    store.wait(LOCK_WAIT)
     if not quiz.offered():
         _log.warning("%s holds no question bank (*.yaml): nothing to ask yet", settings.questions_dir)
     reader = Reader()

@@ -16,6 +16,7 @@ from bot.chat.reactions import Reaction
 from bot.chat.turns import Turns
 from bot.domain.bank import Bank
 from bot.domain.citations import cite
+from bot.errors import OutageError
 from bot.quiz import Offered, Quiz
 from bot.render import fragment
 from bot.store.learners import LearnerRecord
@@ -80,6 +81,8 @@ class Desk:
     """The address that opens this bot with a payload."""
     wake: Callable[[], None]
     """Has notices that wait sent now."""
+    alarm: Callable[[OutageError], None]
+    """Told of each fault of the database; has the administrators hear of it."""
     uploads: Pace
     """How fast each person may send files, by learner."""
     door: Door | None = None

@@ -10,9 +10,10 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import Application, ContextTypes
 
 from bot import metrics
+from bot.chat.context import DESK
 from bot.chat.messages import Screen
 from bot.chat.reactions import Query, Reaction, perform
-from bot.errors import AttemptError, StoreError
+from bot.errors import AttemptError, OutageError, StoreError
 from bot.render import render
 
 _log = logging.getLogger(__name__)
@@ -37,6 +38,11 @@ async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
             return
         case AttemptError():
             reason = error.reason
+        case OutageError():
+            metrics.ERRORS.labels("store").inc()
+            _log.info("could not be stored")
+            context.bot_data[DESK].alarm(error)
+            reason = "store"
         case StoreError():
             _log.error("%s", error)
             metrics.ERRORS.labels("store").inc()

@@ -10,8 +10,8 @@ from typing import Any
 from telegram.ext import Application, CallbackContext
 
 from bot.chat.context import DESK
-from bot.chat.reminders import LATE_IS_FINE, jobs
-from bot.errors import StoreError
+from bot.chat.jobs import LATE_IS_FINE, jobs
+from bot.errors import OutageError, StoreError
 from bot.teaching.retention import Retention
 
 EVERY = dt.timedelta(days=1)
@@ -42,5 +42,8 @@ async def _work(context: CallbackContext[Any, Any, Any, Any]) -> None:
         queue = jobs(context.application)
         if not retention.fold() and not queue.get_jobs_by_name(_ONCE_MORE):  # somebody makes a report
             queue.run_once(_work, AGAIN, data=retention, name=_ONCE_MORE, job_kwargs=LATE_IS_FINE)
+    except OutageError as error:
+        _log.info("old attempts are not erased today")
+        context.bot_data[DESK].alarm(error)
     except StoreError as error:
         _log.warning("old attempts could not be erased, which is tried again tomorrow: %s", error)

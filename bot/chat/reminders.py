@@ -12,17 +12,15 @@ from typing import Any
 
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError, TimedOut
-from telegram.ext import Application, CallbackContext, JobQueue
+from telegram.ext import Application, CallbackContext
 
 from bot.chat.context import DESK, Desk
+from bot.chat.jobs import LATE_IS_FINE, jobs
 from bot.chat.messages import send
 from bot.chat.pacing import broadcast
 from bot.chat.tasks import notice_screen
 
 EVERY = dt.timedelta(minutes=1)
-
-LATE_IS_FINE = {"misfire_grace_time": None, "coalesce": True}
-"""For a job that is to run late rather than not at all, and once rather than often."""
 
 _log = logging.getLogger(__name__)
 
@@ -60,10 +58,3 @@ async def deliver(bot: Bot, desk: Desk) -> None:
 
 async def _work(context: CallbackContext[Any, Any, Any, Any]) -> None:
     await deliver(context.bot, context.bot_data[DESK])
-
-
-def jobs(application: Application[Any, Any, Any, Any, Any, Any]) -> JobQueue[Any]:
-    """Return what runs the application's jobs; ``RuntimeError`` where it has nothing that does."""
-    if application.job_queue is None:
-        raise RuntimeError("python-telegram-bot is installed without its job-queue extra")
-    return application.job_queue

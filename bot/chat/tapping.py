@@ -41,7 +41,7 @@ async def on_press(desk: Desk, bot: Bot, press: Press) -> None:
         return react_to_tap(desk, desk.learner(press.account), press.tap)
 
     hot = press.tap is not None and press.tap.action in HOT
-    reaction = await desk.turns.together(decide) if hot else desk.turns.apart(decide)
+    reaction = await desk.turns.together(decide) if hot else await desk.turns.apart(decide)
     await carry_out(reaction, bot, press.chat_id, press.query)
 
 

@@ -36,7 +36,7 @@ async def on_text(desk: Desk, bot: Bot, sent: Sent) -> None:
         return react_to_text(desk, desk.learner(sent.account), sent.text, sent.message_id)
 
     rare = sent.text.startswith(COMMAND)
-    reaction = desk.turns.apart(decide) if rare else await desk.turns.together(decide)
+    reaction = await desk.turns.apart(decide) if rare else await desk.turns.together(decide)
     await carry_out(reaction, bot, sent.chat_id)
 
 

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar
 
-from bot.errors import StoreError
+from bot.errors import LockedError, StoreError
 from bot.store.database import Store
 
 T = TypeVar("T")
@@ -20,6 +20,13 @@ Decision: TypeAlias = Callable[[], T]
 
 SOON = 1.0
 """Seconds that a note waits at most for a turn to go along with."""
+
+PATIENCE = 8.0
+"""Seconds for which a decision is made again while another program keeps the database locked.
+
+Telegram takes the answer to a tap for fifteen."""
+
+_AGAIN = 0.1
 
 _log = logging.getLogger(__name__)
 
@@ -32,12 +39,14 @@ class Turns:
         self._asked: list[tuple[Decision[Any], asyncio.Future[Any]]] = []
         self._notes: list[Decision[object]] = []
         self._soon: asyncio.TimerHandle | None = None
+        self._locked_since: float | None = None
 
     async def together(self, decision: Decision[T]) -> T:
         """Make a decision with the others of this turn; return its result once all are committed.
 
         What it raises undoes its own writes alone, and is raised here. Where the commit fails nothing is
-        stored, and each of the turn gets the ``StoreError``.
+        stored, and each of the turn gets the ``StoreError``; a database that is locked is waited for first,
+        for a while, in which others go on that only read.
         """
         loop = asyncio.get_running_loop()
         if not self._asked:
@@ -49,10 +58,21 @@ class Turns:
             raise result
         return result
 
-    def apart(self, decision: Decision[T]) -> T:
-        """Make a decision now and by itself: one that is rare, takes long or must not be in a transaction."""
-        self.settle()
-        return decision()
+    async def apart(self, decision: Decision[T]) -> T:
+        """Make a decision now and by itself: one that is rare, takes long or must not be in a transaction.
+
+        Like every decision, it is made again where another program keeps the database locked, for a while.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + PATIENCE
+        while True:
+            self.settle()
+            try:
+                return decision()
+            except LockedError:
+                if loop.time() >= deadline:
+                    raise
+            await asyncio.sleep(_AGAIN)
 
     def note(self, note: Decision[object]) -> None:
         """Have something written for which nobody waits: before any later decision, and soon.
@@ -84,10 +104,24 @@ class Turns:
 
         try:
             noted, *results = self._store.together([write_notes, *(decision for decision, _ in asked)])
+            self._locked_since = None
         except StoreError as error:
+            if asked and isinstance(error, LockedError) and self._again():
+                self._asked, self._notes = asked + self._asked, notes + self._notes
+                return
             noted = error
             results = [error for _ in asked]
         if isinstance(noted, Exception):
             _log.warning("what was shown could not be noted: %s", noted)
         for (_, made), result in zip(asked, results, strict=True):
             made.set_result(result)
+
+    def _again(self) -> bool:
+        """Have a turn that found the database locked taken again; False where that has gone on for long."""
+        loop = asyncio.get_running_loop()
+        if self._locked_since is None:
+            self._locked_since = loop.time()
+        if loop.time() >= self._locked_since + PATIENCE:
+            return False
+        loop.call_later(_AGAIN, self._take)
+        return True

@@ -25,40 +25,53 @@ class Hold:
         self.let_go.set()
 
 
-class _Fault(NamedTuple):
-    before: Callable[[], Exception] | None
-    after: Callable[[], Exception] | None
-    seconds: float
+class Fault(NamedTuple):
+    """What goes wrong with one call: first it takes a while, then it fails before or after its effect."""
+
+    before: Callable[[], Exception] | None = None
+    after: Callable[[], Exception] | None = None
+    seconds: float = 0
+
+    @classmethod
+    def refused(cls, status: int, description: str, retry_after: int | None = None) -> Fault:
+        """Return a refusal with this status and description; the call has no effect."""
+        parameters = None if retry_after is None else {"retry_after": retry_after}
+        return cls(before=lambda: ApiError(status, description, parameters))
+
+    @classmethod
+    def cut(cls, *, answered: bool) -> Fault:
+        """Return a cut connection; ``answered``: after the call took effect, so that its answer is lost."""
+        return cls(after=ConnectionDropped) if answered else cls(before=ConnectionDropped)
 
 
 class Faults:
     """What shall go wrong with the next calls, by method."""
 
     def __init__(self) -> None:
-        self._planned: dict[str, deque[_Fault]] = {}
+        self.plan: Callable[[str], Fault | None] | None = None
+        """Asked about each call, by its method in small letters, for which nothing else is planned."""
+        self._planned: dict[str, deque[Fault]] = {}
         self._held: dict[str, Hold] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._planned or self._held)
+        return bool(self._planned or self._held or self.plan)
 
     def fail(
         self, method: str, *, status: int, description: str, retry_after: int | None = None, times: int = 1
     ) -> None:
         """Make the next calls of ``method`` fail with this status and description; they have no effect."""
-        parameters = None if retry_after is None else {"retry_after": retry_after}
-        self._plan(method, times, _Fault(lambda: ApiError(status, description, parameters), None, 0))
+        self._plan(method, times, Fault.refused(status, description, retry_after))
 
     def drop(self, method: str, *, times: int = 1, answered: bool = False) -> None:
         """Cut the connection of the next calls of ``method``.
 
         ``answered``: only after the call took effect, so that just its answer is lost.
         """
-        fault = _Fault(None, ConnectionDropped, 0) if answered else _Fault(ConnectionDropped, None, 0)
-        self._plan(method, times, fault)
+        self._plan(method, times, Fault.cut(answered=answered))
 
     def slow(self, method: str, seconds: float, *, times: int = 1) -> None:
         """Make the next calls of ``method`` take this long before anything happens."""
-        self._plan(method, times, _Fault(None, None, seconds))
+        self._plan(method, times, Fault(seconds=seconds))
 
     @contextmanager
     def hold(self, method: str) -> Iterator[Hold]:
@@ -70,7 +83,7 @@ class Faults:
             del self._held[method.lower()]
             held.release()
 
-    def _plan(self, method: str, times: int, fault: _Fault) -> None:
+    def _plan(self, method: str, times: int, fault: Fault) -> None:
         self._planned.setdefault(method.lower(), deque()).extend([fault] * times)
 
     async def before(self, method: str) -> Callable[[], Exception] | None:
@@ -78,14 +91,20 @@ class Faults:
         if held := self._held.get(method):
             held.reached.set()
             await held.let_go.wait()
-        planned = self._planned.get(method)
-        if not planned:
+        fault = self._next(method)
+        if fault is None:
             return None
-        fault = planned.popleft()
-        if not planned:
-            del self._planned[method]
         if fault.seconds:
             await asyncio.sleep(fault.seconds)
         if fault.before:
             raise fault.before()
         return fault.after
+
+    def _next(self, method: str) -> Fault | None:
+        planned = self._planned.get(method)
+        if not planned:
+            return self.plan(method) if self.plan else None
+        fault = planned.popleft()
+        if not planned:
+            del self._planned[method]
+        return fault

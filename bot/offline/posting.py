@@ -20,8 +20,8 @@ POST = "webhook"
 """What ``Faults`` call the posting of an update; the fault is then the network's, or the bot's."""
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
-"""Seconds until an update that was not taken is posted again; they double each time."""
+FIRST_PAUSE, LONGEST = 1.0, 60
+"""Seconds until an update that was not taken is posted again; they double each time, up to so many times."""
 
 _TIMEOUT = aiohttp.ClientTimeout(total=60)
 
@@ -92,7 +92,7 @@ class _Postman:
                 if self._updates.waits(number):  # it may have been dropped meanwhile
                     if not await self._delivered(webhook, lane[0]):
                         await asyncio.sleep(pause)
-                        pause = min(2 * pause, LONGEST_PAUSE)
+                        pause = min(2 * pause, LONGEST * self._pause)
                         continue
                     self._updates.delivered(number)
                 pause = self._pause

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from sqlite_utils import Database
 
-from bot.errors import StoreError
+from bot.errors import LastingError, LockedError, OutageError, StoreError
 from bot.metrics import COMMIT_SECONDS
 
 Row: TypeAlias = tuple[Any, ...]
@@ -20,24 +20,37 @@ T = TypeVar("T")
 _WHOLE = ("BEGIN", "COMMIT", ("ROLLBACK",))
 _PART = ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part"))
 
-_CAUSES = {
-    "SQLITE_FULL": "the disk is full; free some space, nothing was half-written",
-    "SQLITE_BUSY": "another program keeps it locked; close that, or try again",
-    "SQLITE_LOCKED": "another program keeps it locked; close that, or try again",
-    "SQLITE_READONLY_DBMOVED": "another file was put in its place meanwhile; start again",
-    "SQLITE_READONLY": "it cannot be written to; let this program write the file and its folder",
-    "SQLITE_CANTOPEN": "it cannot be opened; check that its folder exists and may be written to",
-    "SQLITE_NOTADB": "it is not a database; name another file, or move this one away",
-    "SQLITE_CORRUPT": "it is damaged; put a backup in its place",
-    "SQLITE_IOERR": "the disk does not answer; check it",
+_LOCKED = "another program keeps it locked; close that, or try again"
+_DAMAGED = "it is damaged; put a backup in its place"
+_CAUSES: dict[str, tuple[type[OutageError], str]] = {
+    "SQLITE_FULL": (OutageError, "the disk is full; free some space, nothing was half-written"),
+    "SQLITE_BUSY": (LockedError, _LOCKED),
+    "SQLITE_LOCKED": (LockedError, _LOCKED),
+    "SQLITE_READONLY_DBMOVED": (
+        LastingError,
+        "another file was put in its place meanwhile; start again",
+    ),
+    "SQLITE_READONLY": (
+        OutageError,
+        "it cannot be written to; let this program write the file and its folder",
+    ),
+    "SQLITE_CANTOPEN": (
+        OutageError,
+        "it cannot be opened; check that its folder exists and may be written to",
+    ),
+    "SQLITE_NOTADB": (LastingError, "it is not a database; name another file, or move this one away"),
+    "SQLITE_CORRUPT": (LastingError, _DAMAGED),
+    "SQLITE_IOERR": (OutageError, "the disk does not answer, or is full; check it"),
 }
 
 
 def told(error: Exception, place: str) -> StoreError:
     """Return the sentence for what SQLite (or the driver) says is wrong with the database at ``place``."""
     name: str = getattr(error, "sqlite_errorname", None) or ""
-    cause = next((cause for code, cause in _CAUSES.items() if name.startswith(code)), None)
-    return StoreError(f"{place} cannot be used: {cause} ({error})." if cause else f"{place} failed: {error}.")
+    for code, (kind, cause) in _CAUSES.items():
+        if name.startswith(code):
+            return kind(f"{place} cannot be used: {cause} ({error}).")
+    return StoreError(f"{place} failed: {error}.")
 
 
 class Connection:
@@ -85,6 +98,18 @@ class Connection:
         """Carry out a statement once for each of ``rows``, or for none of them."""
         with self.transaction():
             self._driver.executemany(sql, rows)
+
+    def check(self) -> None:
+        """Write something that changes nothing; raises ``StoreError`` where writing does not work."""
+        try:
+            ((version,),) = self._driver.execute("PRAGMA user_version")
+            self._driver.execute(f"PRAGMA user_version = {version}")  # a page in the log, and on the disk
+        except sqlite3.Error as error:
+            raise told(error, self.place) from error
+
+    def wait(self, seconds: float) -> None:
+        """Give a write up, from now on, that has waited so long for another program's to end."""
+        self._driver.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
 
     def write_returning(self, sql: str, values: Values = ()) -> Row | None:
         """Carry out a statement with RETURNING in a transaction of its own; return its row, or None."""

@@ -111,6 +111,14 @@ class Store:
         """Carry out parts in one transaction, each for itself; see ``Connection.together``."""
         return self._connection.together(parts)
 
+    def check(self) -> None:
+        """See whether the database can be written, changing nothing; ``StoreError`` where it cannot."""
+        self._connection.check()
+
+    def wait(self, seconds: float) -> None:
+        """Wait from now on at most so long for another program's write; a server must not wait for long."""
+        self._connection.wait(seconds)
+
     def close(self) -> None:
         """Close the database; the write-ahead log is folded into the file."""
         self._connection.database.close()

@@ -85,6 +85,7 @@ def begun(path: Path, question_id: str) -> tuple[Desk, Asked]:
         token=str,
         link=str,
         wake=lambda: None,
+        alarm=lambda _: None,
         uploads=uploads(),
     )
     offer = quiz.load_bank(path.read_bytes(), name=path.name, now=NOW)

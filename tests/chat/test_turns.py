@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
-from bot.chat.turns import SOON, Turns
-from bot.errors import AttemptError, StoreError
+from bot.chat.turns import PATIENCE, SOON, Turns
+from bot.errors import AttemptError, LockedError, StoreError
 from bot.store.database import Store
 from tests.virtual_time import in_virtual_time
 
@@ -149,19 +150,67 @@ async def test_where_sqlite_gives_up_the_whole_turn_nothing_of_it_is_stored(
     assert registered(store) == []
 
 
-async def test_a_locked_database_is_told_to_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.store.database.BUSY_SECONDS", 0)
+@pytest.fixture
+def locked(tmp_path: Path) -> Iterator[tuple[Store, Callable[[], None]]]:
+    """A store whose database another program has locked, and what ends that."""
     path = tmp_path / "quiz.db"
     store, other = Store.open(path), Store.open(path)
-    other._connection.database.execute("BEGIN IMMEDIATE")
-    turns = Turns(store)
-    with pytest.raises(StoreError, match="another program keeps it locked"):
-        await turns.together(register(store, 1))
-    other._connection.database.conn.rollback()
-    await turns.together(register(store, 1))
-    assert registered(store) == [1]
+    store.wait(0)
+    driver = other._connection.database.conn
+    driver.execute("BEGIN IMMEDIATE")
+    yield store, driver.rollback
     store.close()
     other.close()
+
+
+Locked: TypeAlias = tuple[Store, Callable[[], None]]
+
+
+@in_virtual_time
+async def test_a_locked_database_is_waited_for_while_others_go_on(locked: Locked) -> None:
+    store, unlock = locked
+    turns = Turns(store)
+    first, apart = (
+        asyncio.create_task(turns.together(register(store, 1))),
+        asyncio.create_task(turns.apart(register(store, 2))),
+    )
+    await asyncio.sleep(1)
+    assert await turns.apart(lambda: registered(store)) == []  # reading needs no lock
+    later = asyncio.create_task(turns.together(register(store, 3)))
+    await asyncio.sleep(1)
+    unlock()
+    await asyncio.gather(first, apart, later)
+    assert registered(store) == [1, 2, 3]
+
+
+@in_virtual_time
+async def test_a_database_that_stays_locked_is_told_to_each_and_holds_nobody_up_again(locked: Locked) -> None:
+    store, unlock = locked
+    turns, loop = Turns(store), asyncio.get_running_loop()
+    ended = await asyncio.gather(
+        turns.together(register(store, 1)), turns.apart(register(store, 2)), return_exceptions=True
+    )
+    assert [type(error) for error in ended] == [LockedError, LockedError]
+    assert PATIENCE <= loop.time() < PATIENCE + 1
+    before = loop.time()
+    with pytest.raises(LockedError, match="another program keeps it locked"):
+        await turns.together(register(store, 1))
+    assert loop.time() == before
+    unlock()
+    await turns.together(register(store, 1))
+    assert registered(store) == [1]
+
+
+@in_virtual_time
+async def test_a_note_waits_with_the_turn_for_a_locked_database(locked: Locked) -> None:
+    store, unlock = locked
+    turns = Turns(store)
+    turns.note(register(store, 1))
+    decision = asyncio.create_task(turns.together(register(store, 2)))
+    await asyncio.sleep(0.3)
+    unlock()
+    await decision
+    assert registered(store) == [1, 2]
 
 
 async def test_one_that_was_cut_off_before_its_turn_is_not_made(turns: Turns, store: Store) -> None:
@@ -192,7 +241,7 @@ async def test_a_note_comes_before_a_decision_apart() -> None:
     store = Store.open(None)
     turns = Turns(store)
     turns.note(register(store, 1))
-    assert turns.apart(lambda: registered(store)) == [1]
+    assert await turns.apart(lambda: registered(store)) == [1]
     store.close()
 
 

@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 
 from bot.offline.botapi import TOKEN, BotApi
+from bot.offline.faults import Fault
 from bot.offline.people import Person
 from bot.offline.server import serving
 
@@ -78,3 +79,19 @@ async def test_who_hangs_up_does_not_poll_any_more(api: BotApi) -> None:
         async with aiohttp.ClientSession() as session:  # by the time of its answer the hang-up is noticed
             await session.get(f"{server.root}/bot{TOKEN}/getMe")
         assert not api.state.updates.polling.is_set()
+
+
+async def test_a_plan_decides_about_each_call_for_which_nothing_else_is_planned(
+    api: BotApi, ben: Person
+) -> None:
+    asked: list[str] = []
+
+    def plan(method: str) -> Fault | None:
+        asked.append(method)
+        return Fault.refused(502, "Bad Gateway") if len(asked) == 2 else None
+
+    api.faults.plan = plan
+    api.fail("getMe", status=500, description="Internal Server Error")
+    answers = [await api.call("getMe", {}) for _ in range(4)]
+    assert [status for status, _ in answers] == [500, 200, 502, 200]
+    assert asked == ["getme"] * 3

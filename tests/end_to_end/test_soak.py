@@ -1,0 +1,146 @@
+"""Nothing is lost under a Telegram that misbehaves, whenever the bot is killed; and its proof works."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from bot.bank import files
+from bot.domain.grading import grade
+from bot.domain.questions import ShortText, TrueFalseNotStated
+from bot.domain.responses import Chosen, Response, Typed
+from tests.end_to_end.soak.learners import Record
+from tests.end_to_end.soak.program import BANKS, Given, Mode, soak
+from tests.end_to_end.soak.proof import Answer, Attempt, Stored, faults, strange_lines
+from tests.end_to_end.soak.screens import Place, Screen, Verdict
+
+ANNA = 6_000_000_001
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+async def test_every_verdict_is_stored_and_nobody_is_stuck(mode: Mode, tmp_path: Path) -> None:
+    given = Given(seed=1, mode=mode, taps=100, kills=2, learners=10, time_outs=False)
+    outcome = await soak(given, tmp_path)
+    assert outcome.broken == []
+    assert outcome.kills == given.kills
+    assert outcome.verdicts > 20
+    assert outcome.faults.total() > 5
+
+
+# The proof itself: Anna has answered two questions, and one thing is changed.
+
+
+def sound() -> tuple[Record, Stored]:
+    """What Anna saw and what is stored, as it should be: a choice that is wrong, and a name typed right."""
+    bank = files.read(BANKS[0].read_bytes(), name="small.yaml").bank
+    assert bank is not None
+    chosen = next(each for each in bank.questions if isinstance(each, TrueFalseNotStated))
+    typed = next(each for each in bank.questions if isinstance(each, ShortText))
+    keys = chosen.choice_keys
+    wrong = next(index for index, key in enumerate(keys) if key not in chosen.right_keys)
+    record = Record(ANNA)
+    first, second = Place(1, 0), Place(1, 1)
+    record.words[first] = {index: f"the choice {key}" for index, key in enumerate(keys)}
+    record.given[first] = [(wrong,)]
+    record.typed[77] = typed.answer
+    record.verdicts[first] = {Verdict(first, "wrong", None, (f"the choice {keys[wrong]}",))}
+    record.verdicts[second] = {Verdict(second, "right", None, (typed.answer,))}
+    response = Chosen(keys=(keys[wrong],))
+    errors = tuple(error.value for error in grade(chosen, response).errors)
+    answers = [
+        Answer(first, chosen.id, response, "wrong", 0.0, 1.0, errors, None),
+        Answer(second, typed.id, Typed(text=typed.answer), "right", 1.0, 1.0, (), 77),
+    ]
+    return record, Stored({1: Attempt(1, ANNA, bank, (chosen.id, typed.id), "finished")}, answers)
+
+
+def kinds(record: Record, stored: Stored) -> set[str]:
+    return {fault.split(" ")[0] for fault in faults([record], stored)}
+
+
+def changed(stored: Stored, number: int, **values: object) -> Stored:
+    answers = list(stored.answers)
+    answers[number] = dataclasses.replace(answers[number], **values)  # type: ignore[arg-type]
+    return Stored(stored.attempts, answers)
+
+
+def test_the_proof_finds_nothing_where_all_is_well() -> None:
+    assert kinds(*sound()) == set()
+
+
+def test_the_proof_finds_a_lost_answer() -> None:
+    record, stored = sound()
+    assert kinds(record, Stored(stored.attempts, stored.answers[:1])) == {"LOST", "ENDING"}
+
+
+def test_the_proof_finds_a_verdict_that_came_before_its_commit() -> None:
+    record, stored = sound()
+    record.early.append(Place(1, 1))
+    assert kinds(record, stored) == {"EARLY"}
+
+
+def test_the_proof_finds_an_answer_that_counts_twice() -> None:
+    record, stored = sound()
+    assert kinds(record, Stored(stored.attempts, [*stored.answers, stored.answers[0]])) == {"DOUBLE"}
+
+
+def test_the_proof_finds_a_changed_score() -> None:
+    record, stored = sound()
+    assert kinds(record, changed(stored, 1, score=0.5)) == {"SCORE"}
+
+
+def test_the_proof_finds_another_outcome_than_was_told() -> None:
+    record, stored = sound()
+    assert kinds(record, changed(stored, 0, outcome="right")) == {"SCORE", "VERDICT"}
+
+
+@pytest.mark.parametrize(
+    ("number", "response"), [(0, Chosen(keys=("not_stated",))), (1, Typed(text="the mayor"))]
+)
+def test_the_proof_finds_another_answer_than_was_given(number: int, response: Response) -> None:
+    record, stored = sound()
+    assert stored.answers[number].response != response
+    assert "OTHER" in kinds(record, changed(stored, number, response=response))
+
+
+def test_the_proof_finds_a_verdict_that_changed() -> None:
+    record, stored = sound()
+    place = Place(1, 0)
+    record.verdicts[place].add(Verdict(place, "wrong", None, ("something else",)))
+    assert "CHANGED" in kinds(record, stored)
+
+
+def test_the_proof_finds_somebody_elses_answer() -> None:
+    record, stored = sound()
+    record.person += 1
+    assert kinds(record, stored) == {"FOREIGN"}
+
+
+def test_the_proof_finds_a_gap() -> None:
+    record, stored = sound()
+    assert "GAP" in kinds(record, Stored(stored.attempts, stored.answers[1:]))
+
+
+def test_the_log_may_tell_of_a_bad_network_and_of_nothing_else() -> None:
+    head = "2026-01-05 12:00:00,123"
+    log = f"""\
+{head} INFO bot.chat.retries: sendMessage: HTTP 502; trying again in 0.4 s
+{head} ERROR bot.chat.errors: update 7: a fault of ours
+Traceback (most recent call last):
+{head} WARNING bot.chat.updates: Telegram answers again
+{head} INFO bot.chat.lanes: never heard of
+"""
+    assert [line.removeprefix(head).strip() for line in strange_lines(log)] == [
+        "ERROR bot.chat.errors: update 7: a fault of ours",
+        "Traceback (most recent call last):",
+        "INFO bot.chat.lanes: never heard of",
+    ]
+
+
+def test_a_learner_reads_whose_verdict_it_is_and_what_it_says() -> None:
+    text = "🟡 Partly right: 50 % of the point. Question 3 of 5\n\nYour answer:\n\n• A. One\n• B. Two\n\nBy"
+    buttons = [[{"text": "Next", "callback_data": "n:1z:2"}]]
+    screen = Screen({"message_id": 1, "text": text, "reply_markup": {"inline_keyboard": buttons}})
+    assert screen.verdict == Verdict(Place(71, 2), "partly", 50, ("A. One", "B. Two"))
