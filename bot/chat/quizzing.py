@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot.chat.callbacks import Action
 from bot.chat.context import Desk
@@ -152,7 +151,7 @@ def go_on(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int) ->
         number = asked.position + 1
         alert = render("chat/alert.txt", reason="already_open", number=number)
         return Reaction(alert=alert, drop_keyboard=True, left=left_of(before))
-    return replace(ask_below(desk, asked), left=left_of(before))
+    return ask_below(desk, asked)._replace(left=left_of(before))
 
 
 def typed(desk: Desk, learner: LearnerRecord, text: str, message_id: int) -> Reaction:
