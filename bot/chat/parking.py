@@ -1,21 +1,32 @@
-"""A file for the few updates that wait for a slow chat, so that the others need not wait behind them.
+"""A file for updates that wait, so that others need not wait behind them.
 
-Telegram confirms updates in order only, and shows no more than the first hundred that are not confirmed. So
-one chat that Telegram makes wait would, once a hundred others have been served, make everybody wait. What is
-then still unhandled is written here, and only then confirmed: after a crash it is found here.
+Telegram shows no more than the first hundred updates that are not confirmed, and brings no more than a
+hundred at once to a webhook. So what is unhandled where so many wait, or where one chat is slow, is written
+here, and only then confirmed: after a crash it is found here.
 """
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from bot.chat.handling import Raw, chat_of
 from bot.errors import StoreError
 from bot.private import private
+
+MOST = 1_000
+"""Updates that are parked at most."""
+
+STRUCK_OFF = 1.0
+"""Seconds for which updates that have been handled may stand in the file; a crash repeats them."""
+
+_log = logging.getLogger(__name__)
 
 
 class Parking:
@@ -48,3 +59,67 @@ class Parking:
             file.flush()
             os.fsync(file.fileno())
         new.replace(self._path)
+
+
+class Parked:
+    """The updates that are parked, each until it has been handled; with no ``parking`` there are none."""
+
+    def __init__(self, parking: Parking | None) -> None:
+        self._parking = parking
+        self._updates: dict[int, Raw] = {}
+        self._striking: asyncio.TimerHandle | None = None
+
+    def __len__(self) -> int:
+        return len(self._updates)
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._updates
+
+    def left(self) -> list[Raw]:
+        """Return what was parked when the bot ended; ``StoreError`` where it cannot be read."""
+        return self._parking.read() if self._parking else []
+
+    def chats(self) -> set[int | None]:
+        """Return the chats of which something is parked."""
+        return {chat_of(update) for update in self._updates.values()}
+
+    def add(self, pending: Iterable[tuple[Raw, asyncio.Future[None]]]) -> bool:
+        """Park updates that are under way; False, with none of them parked, where that cannot be done."""
+        new = [(update, handled) for update, handled in pending if not handled.done()]
+        if self._parking is None or len(self) + len(new) > MOST:
+            return False
+        try:
+            self._parking.write([*self._updates.values(), *(update for update, _ in new)])
+        except OSError as error:
+            _log.error("Updates cannot be parked, so others wait behind them: %s", error)
+            return False
+        for update, handled in new:
+            self.wait_for(update, handled)
+        return True
+
+    def wait_for(self, update: Raw, handled: asyncio.Future[None]) -> None:
+        """Keep an update that stands in the file until it has been handled."""
+        self._updates[update["update_id"]] = update
+        handled.add_done_callback(lambda end: None if end.cancelled() else self._drop(update["update_id"]))
+
+    def close(self) -> None:
+        """Strike off what has been handled."""
+        if self._striking is not None:
+            self._strike_off()
+
+    def _drop(self, number: int) -> None:
+        self._updates.pop(number, None)
+        if not self._updates:
+            self._strike_off()
+        elif self._striking is None:
+            self._striking = asyncio.get_running_loop().call_later(STRUCK_OFF, self._strike_off)
+
+    def _strike_off(self) -> None:
+        if self._striking is not None:
+            self._striking.cancel()
+            self._striking = None
+        if self._parking is not None:
+            try:
+                self._parking.write(list(self._updates.values()))
+            except OSError as error:
+                _log.error("A parked update was handled and cannot be struck off: %s", error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Container
+from collections.abc import AsyncIterator, Container, Iterable
 from typing import Any, NamedTuple
 
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
@@ -16,7 +16,7 @@ from bot.chat.calls import Method, call
 from bot.chat.gate import Gate
 from bot.chat.handling import Handle, Raw, by_handlers, chat_of
 from bot.chat.lanes import Lanes
-from bot.chat.parking import Parking
+from bot.chat.parking import Parked, Parking
 from bot.chat.replying import Reply
 from bot.errors import UsageError
 
@@ -37,14 +37,8 @@ LONG_POLL = 30
 GRACE = 20.0
 """Seconds that updates under way get to end when the bot is stopped."""
 
-PARKED = 1_000
-"""Updates of slow chats that are parked at most."""
-
 SLOW, FEW = 3.0, 10
 """Seconds after which what holds all others up is parked, if it is so few."""
-
-STRUCK_OFF = 1.0
-"""Seconds for which parked updates that have been handled may stand in the file; a crash repeats them."""
 
 # While updates are under way each poll brings them again, so polls keep a distance: a short one when there
 # is something to confirm; else one above the half second in which Telegram's server answers a repeated
@@ -83,11 +77,9 @@ class Delivery:
         ``gate`` decides which are (None: all of them).
         """
         self._bot = application.bot
-        self._parking = parking
         self._lanes = Lanes(handle or by_handlers(application), gate)
         self._fetched: dict[int, _Fetched] = {}  # not confirmed yet, as Telegram ordered them
-        self._parked: dict[int, _Fetched] = {}
-        self._striking: asyncio.TimerHandle | None = None
+        self._parked = Parked(parking)
         self._offset = 0  # the first update that Telegram is to show; those before it are confirmed
         self._asked: int | None = None  # the offset of the last poll, and when that was
         self._asked_at = 0.0
@@ -110,6 +102,13 @@ class Delivery:
         """
         return self._lanes.accept(update, reply)
 
+    def park(self, pending: Iterable[tuple[Raw, asyncio.Future[None]]]) -> bool:
+        """Write updates down, each with what ``handle`` returned, so that nobody need bring them again.
+
+        False where that cannot be done.
+        """
+        return self._parked.add(pending)
+
     async def poll(self, stop: asyncio.Event) -> None:
         """Fetch updates and have them handled until ``stop`` is set; then end what is under way.
 
@@ -125,7 +124,7 @@ class Delivery:
                     fetched = await self._fetch(stopping)
                     refused = self._take(fetched)
                     if self._parked:
-                        self._park({chat_of(update.raw) for update in self._parked.values()})
+                        self._park(self._parked.chats())
                     await self._keep_distance(
                         stopping, _FLOODED if refused else _MOVED if fetched else _EMPTY
                     )
@@ -140,13 +139,12 @@ class Delivery:
         Raises ``StoreError`` where parked updates cannot be read.
         """
         try:
-            for raw in self._parking.read() if self._parking else ():
-                self._wait_for(raw["update_id"], self._accept(raw))
+            for raw in self._parked.left():
+                self._parked.wait_for(raw, self._lanes.accept(raw))
             yield
         finally:
             await self._lanes.close(GRACE)
-            if self._striking is not None:
-                self._strike_off()
+            self._parked.close()
 
     def _take(self, fetched: list[Raw]) -> bool:
         """Have new updates handled; tell whether one of them was refused, and so handled at once."""
@@ -267,45 +265,11 @@ class Delivery:
 
     def _park(self, chats: Container[int | None] | None = None) -> bool:
         """Park what is unhandled (of those ``chats``), so that the offset can pass it; tell whether it is."""
-        pending = {
-            number: update
+        pending = [
+            (update.raw, update.handled)
             for number, update in self._fetched.items()
             if number not in self._parked
             and not update.handled.done()
             and (chats is None or chat_of(update.raw) in chats)
-        }
-        if not pending or self._parking is None or len(self._parked) + len(pending) > PARKED:
-            return not pending
-        try:
-            self._parking.write([update.raw for update in (self._parked | pending).values()])
-        except OSError as error:
-            _log.error("Updates of a slow chat cannot be parked, so all wait for it: %s", error)
-            return False
-        _log.debug("%d updates are parked", len(pending))
-        for number, update in pending.items():
-            self._wait_for(number, update)
-        return True
-
-    def _wait_for(self, number: int, update: _Fetched) -> None:
-        self._parked[number] = update
-        update.handled.add_done_callback(
-            lambda handled: None if handled.cancelled() else self._unpark(number)
-        )
-
-    def _unpark(self, number: int) -> None:
-        del self._parked[number]
-        if not self._parked:
-            self._strike_off()
-        elif self._striking is None:
-            self._striking = asyncio.get_running_loop().call_later(STRUCK_OFF, self._strike_off)
-
-    def _strike_off(self) -> None:
-        """Keep in the file what is still to be handled, and no more."""
-        if self._striking is not None:
-            self._striking.cancel()
-            self._striking = None
-        if self._parking is not None:
-            try:
-                self._parking.write([update.raw for update in self._parked.values()])
-            except OSError as error:
-                _log.error("A parked update was handled and cannot be struck off: %s", error)
+        ]
+        return not pending or self._parked.add(pending)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import orjson
@@ -21,6 +22,9 @@ from bot.errors import UsageError
 CONNECTIONS = 100
 """Updates that Telegram brings at once: all that it allows, for most of each is waiting for Telegram."""
 
+CROWDED = 80
+"""Requests that wait, from which on those behind them should not."""
+
 PATIENCE = 50.0
 """Seconds after which Telegram is asked to bring an update again; it waits for 60, and then hangs up."""
 
@@ -29,13 +33,12 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _log = logging.getLogger(__name__)
 
 
-class _Response:
-    """The response to one request, which can carry one call for as long as it is open."""
+class _Request:
+    """One request that brought an update; its response can carry one call for as long as nobody has it."""
 
-    __slots__ = ("answer", "said")
-
-    def __init__(self, answer: asyncio.Future[bytes | None]) -> None:
-        self.answer = answer
+    def __init__(self, update: Raw, loop: asyncio.AbstractEventLoop) -> None:
+        self.update = update
+        self.answer: asyncio.Future[bytes | None] = loop.create_future()
         self.said = b""
 
     def take(self, method: str, fields: Mapping[str, Any], /) -> bool:
@@ -55,33 +58,43 @@ class Webhook:
         self._url = url
         self._secret = secret
         self._delivery: Delivery | None = None
+        self._waiting: dict[_Request, tuple[asyncio.Future[None], asyncio.TimerHandle]] = {}
         self._said: OrderedDict[int, bytes] = OrderedDict()  # Telegram may not have got it
 
     def answer(self, update: Raw) -> asyncio.Future[bytes | None]:
         """Have an update handled; return what to answer Telegram, None where it is still to be handled.
 
         So it is before the bot has begun, once it is told to stop, while too many are under way, and where
-        handling takes long: then it goes on, and the update is known when Telegram brings it again.
+        handling takes long: then it goes on, and the update is known when Telegram brings it again. Where
+        nearly all of Telegram's connections wait, what is under way is parked, and answered at once.
         """
         loop = asyncio.get_running_loop()
-        answer: asyncio.Future[bytes | None] = loop.create_future()
-        delivery = self._delivery
+        request, delivery = _Request(update, loop), self._delivery
         if delivery is None or delivery.full:
-            answer.set_result(None)
-            return answer
-        number, response = update["update_id"], _Response(answer)
+            request.answer.set_result(None)
+            return request.answer
+        handled = delivery.handle(update, request)
+        patience = loop.call_later(PATIENCE, partial(self._end, request, done=False))
+        self._waiting[request] = handled, patience
+        handled.add_done_callback(lambda handled: self._end(request, done=not handled.cancelled()))
+        if len(self._waiting) >= CROWDED:
+            self._make_way(delivery)
+        return request.answer
 
-        def end(handled: asyncio.Future[None] | None = None) -> None:
+    def _make_way(self, delivery: Delivery) -> None:
+        if delivery.park((each.update, handled) for each, (handled, _) in self._waiting.items()):
+            for each in list(self._waiting):
+                self._end(each, done=True)
+
+    def _end(self, request: _Request, *, done: bool) -> None:
+        if request in self._waiting:
+            _, patience = self._waiting.pop(request)
             patience.cancel()
-            if response.said:
-                self._remember(number, response.said)
-            if not answer.done():  # it is where patience ended, and where nobody waits any more
-                cut_off = handled is None or handled.cancelled()
-                answer.set_result(None if cut_off else self._said.get(number, b""))
-
-        patience = loop.call_later(PATIENCE, end)
-        delivery.handle(update, response).add_done_callback(end)
-        return answer
+        number = request.update["update_id"]
+        if request.said:
+            self._remember(number, request.said)
+        if not request.answer.done():  # it is where it was ended before, and where nobody waits any more
+            request.answer.set_result(self._said.get(number, b"") if done else None)
 
     async def receive(self, delivery: Delivery, stop: asyncio.Event) -> None:
         """Bring updates to ``delivery`` until ``stop`` is set.

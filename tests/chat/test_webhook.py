@@ -54,9 +54,9 @@ class Bot:
         self.handled.append(update["update_id"])
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    async def running(self, parking: Parking | None = None) -> AsyncIterator[None]:
         async with self.application:
-            delivery = Delivery(self.application, handle=self.handle)
+            delivery = Delivery(self.application, parking, self.handle)
             receiving = asyncio.create_task(self.webhook.receive(delivery, self.stop))
             await asyncio.sleep(1)
             yield
@@ -182,6 +182,43 @@ async def test_what_was_parked_while_the_bot_polled_is_handled(tmp_path: Path) -
         await receiving
     assert bot.handled == [1, 2]
     assert parking.read() == []
+
+
+@in_virtual_time
+async def test_where_nearly_all_connections_wait_updates_are_parked_and_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.webhook.CROWDED", 3)
+    bot, parking = Bot(), Parking(tmp_path / "waiting")
+    bot.does = lambda: carried("answerCallbackQuery", TAP)
+    async with bot.running(parking):
+        bot.go.clear()
+        waiting = bot.webhook.answer({"update_id": 1}), bot.webhook.answer({"update_id": 2})
+        await asyncio.sleep(1)
+        assert not any(answer.done() for answer in waiting)
+        assert await bot.webhook.answer({"update_id": 3}) == b""
+        assert [await answer for answer in waiting] == [b"", b""]
+        assert parking.read() == [{"update_id": number} for number in (1, 2, 3)]
+        assert bot.handled == []
+        bot.go.set()
+        await asyncio.sleep(1)
+        assert bot.handled == [1, 2, 3]
+        assert parking.read() == []
+
+
+@in_virtual_time
+async def test_where_updates_cannot_be_parked_each_waits_until_it_is_handled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.chat.webhook.CROWDED", 2)
+    bot = Bot()
+    async with bot.running():
+        bot.go.clear()
+        answers = [bot.webhook.answer({"update_id": number}) for number in (1, 2, 3)]
+        await asyncio.sleep(1)
+        assert not any(answer.done() for answer in answers)
+        bot.go.set()
+        assert await asyncio.gather(*answers) == [b"", b"", b""]
 
 
 @in_virtual_time
