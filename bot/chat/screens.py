@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+import functools
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
 from babel.numbers import format_decimal
+from markupsafe import Markup
 
 from bot.chat.callbacks import Action
 from bot.chat.context import Desk
@@ -27,9 +29,17 @@ from bot.domain.questions import (
 )
 from bot.domain.responses import Outcome
 from bot.quiz import Answered, Asked
-from bot.render import label, render
+from bot.render import fragment, label, piece, render, sheet
 
 BAR = 10
+
+_LINE = Markup("\n")
+
+_WHY = ("outcome", "right", "ordered", "period", "feedback", "explanation", "citations")
+"""What of an outcome the bank says to it."""
+
+
+Lines: TypeAlias = tuple[str, ...]
 
 
 class Choice(NamedTuple):
@@ -88,16 +98,14 @@ def question_screen(asked: Asked) -> Screen:
     question, shown = asked.question, choices(asked.bank, asked.question, asked.choices, asked.draft)
     total = len(asked.attempt.question_ids)
     written_out = any(choice.written_out for choice in shown)
-    by_key = {choice.key: choice for choice in shown}
-    html = render(
-        "chat/question.html",
-        question=question,
-        number=asked.position + 1,
-        total=total,
-        bar=bar(asked.position, total),
-        choices=shown if written_out else [],
-        placed=[by_key[key] for key in asked.draft] if isinstance(question, Ordering) else [],
-        about=asked.bank.issues[question.issue] if isinstance(question, StanceQuestion) else None,
+    number, progress = asked.position + 1, bar(asked.position, total)
+    about = asked.bank.issues[question.issue] if isinstance(question, StanceQuestion) else None
+    unit = question.unit if isinstance(question, Numeric) else None
+    html = sheet(
+        _part("heading", number=number, total=total, bar=progress),
+        _part("asked", type=question.type, prompt=question.prompt, about=about),
+        *(_listed(asked, shown) if written_out else ()),
+        _part("hint", type=question.type, unit=unit),
     )
     keyboard = _answer_keyboard(asked, shown, written_out=written_out)
     if asked.attempt.assignment_id is None:
@@ -105,6 +113,22 @@ def question_screen(asked: Asked) -> Screen:
     hand = button(label("hand"), Action.HAND, asked.attempt.id, asked.position)
     rows = keyboard["inline_keyboard"] if keyboard else []
     return Screen(html, {"inline_keyboard": [*rows, [hand]]})
+
+
+_part = functools.partial(piece, "chat/question.html")
+
+
+def _listed(asked: Asked, shown: list[Choice]) -> Iterator[Markup]:
+    """Yield the choices that stand in the message: those that are left and, of an order, those placed."""
+    ordered = isinstance(asked.question, Ordering)
+    left = [choice for choice in shown if not (ordered and choice.chosen)]
+    # Line by line, as the same choices come in many orders.
+    yield _LINE.join([_part("choice", letter=choice.letter, text=choice.text) for choice in left])
+    if ordered and asked.draft:
+        texts = {choice.key: choice.text for choice in shown}
+        numbered = enumerate([texts[key] for key in asked.draft], start=1)
+        lines = [_part("placed", number=number, text=text) for number, text in numbered]
+        yield _LINE.join([_part("so_far"), *lines])
 
 
 def _answer_keyboard(asked: Asked, shown: list[Choice], *, written_out: bool) -> Keyboard | None:
@@ -160,14 +184,22 @@ def verdict_screen(desk: Desk, answered: Answered) -> Screen:
             late=desk.assignments.late(attempt, answered.answer),
         )
         return Screen(html, column(go_on))
-    html = render(
-        "chat/verdict.html",
-        number=answered.position + 1,
-        total=len(attempt.question_ids),
-        prompt=question.prompt,
-        **outcome(desk, answered),
+    return Screen(verdict_html(desk, answered), column(go_on, _dispute(answered)))
+
+
+def verdict_html(desk: Desk, answered: Answered) -> str:
+    """Return the verdict's text."""
+    told, question = outcome(desk, answered), answered.question
+    heading = {"number": answered.position + 1, "total": len(answered.attempt.question_ids)}
+    # What somebody has typed is not kept with the pieces that are everybody's.
+    given = fragment if isinstance(answered.answer.response, Typed) else piece
+    return sheet(
+        piece("chat/verdict.html", "heading", outcome=told["outcome"], score=told["score"], **heading),
+        piece("chat/answer.html", "prompted", prompt=question.prompt, statement=told["statement"]),
+        *([piece("chat/verdict.html", "late")] if told["late"] else []),
+        given("chat/answer.html", "given", yours=told["yours"], ordered=told["ordered"]),
+        piece("chat/answer.html", "why", **{name: told[name] for name in _WHY}),
     )
-    return Screen(html, column(go_on, _dispute(answered)))
 
 
 def left_of(answered: Answered) -> Keyboard | None:
@@ -188,29 +220,29 @@ def outcome(desk: Desk, answered: Answered) -> dict[str, object]:
         "late": desk.assignments.late(answered.attempt, answer),
         "score": answer.score,
         "yours": response_lines(bank, question, answered.choices, answer.response),
-        "right": [] if answer.outcome is Outcome.RIGHT else key_lines(bank, question, answered.choices),
+        "right": () if answer.outcome is Outcome.RIGHT else key_lines(bank, question, answered.choices),
         "ordered": isinstance(question, Ordering),
         "period": question.period if isinstance(question, Numeric) else None,
-        "feedback": [wrong.feedback for wrong in replies(question, answer.response)],
+        "feedback": tuple([wrong.feedback for wrong in replies(question, answer.response)]),
         "explanation": question.explanation,
         "citations": desk.citations(answered.row, question.cites),
     }
 
 
-def response_lines(bank: Bank, question: Question, shown: Sequence[str], response: Response) -> list[str]:
+def response_lines(bank: Bank, question: Question, shown: Sequence[str], response: Response) -> Lines:
     """Return what the learner answered, a line for each choice or the text that was typed."""
     if isinstance(response, Typed):
-        return [response.text]
+        return (response.text,)
     return _named(choices(bank, question, shown, ()), response.keys)
 
 
-def key_lines(bank: Bank, question: Question, shown: Sequence[str]) -> list[str]:
+def key_lines(bank: Bank, question: Question, shown: Sequence[str]) -> Lines:
     """Return the key, a line for each right choice; in its order where the order is the point."""
     match question:
         case Numeric():
-            return [f"{format_decimal(question.answer, locale='en')} {question.unit}"]
+            return (f"{format_decimal(question.answer, locale='en')} {question.unit}",)
         case ShortText():
-            return [question.answer]
+            return (question.answer,)
         case Ordering():
             return _named(choices(bank, question, shown, ()), question.right_keys)
         case _:
@@ -218,6 +250,6 @@ def key_lines(bank: Bank, question: Question, shown: Sequence[str]) -> list[str]
             return _named(choices(bank, question, shown, ()), right)
 
 
-def _named(shown: Sequence[Choice], keys: Sequence[str]) -> list[str]:
+def _named(shown: Sequence[Choice], keys: Sequence[str]) -> Lines:
     by_key = {choice.key: choice for choice in shown}
-    return [by_key[key].named for key in keys]
+    return tuple([by_key[key].named for key in keys])

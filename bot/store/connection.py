@@ -145,7 +145,8 @@ class Connection:
         """Carry out parts in one transaction, which begins by waiting for its turn to write.
 
         Returns what each part returned or raised; one that raised has written nothing, the others are
-        committed. Where one raises that had written something, all are carried out again. Raises ``StoreError``, with nothing written, where the transaction fails as a whole.
+        committed. Where one had written something before, all are carried out again. Raises ``StoreError``,
+        with nothing written, where the transaction fails as a whole.
         """
         try:
             return self._turn(parts, self._bare)
