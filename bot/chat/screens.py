@@ -28,7 +28,7 @@ from bot.domain.questions import (
     WhoSaid,
 )
 from bot.domain.responses import Outcome
-from bot.quiz import Answered, Asked
+from bot.quiz import Answered, Asked, Step
 from bot.render import fragment, label, piece, render, sheet
 
 BAR = 10
@@ -202,12 +202,12 @@ def verdict_html(desk: Desk, answered: Answered) -> str:
     )
 
 
-def left_of(answered: Answered) -> Keyboard | None:
+def left_of(answered: Step) -> Keyboard | None:
     """Return the buttons that a verdict keeps when the learner has gone on from it."""
     return None if answered.attempt.verdicts_wait else column(_dispute(answered))
 
 
-def _dispute(answered: Answered) -> Button:
+def _dispute(answered: Step | Answered) -> Button:
     return button(label("dispute"), Action.DISPUTE, answered.attempt.id, answered.position)
 
 

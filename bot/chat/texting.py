@@ -70,7 +70,7 @@ def _line(desk: Desk, learner: LearnerRecord, text: str, message_id: int) -> Rea
     repeated = disputes.repeated(desk, learner, message_id) or tasks.name_repeated(desk, learner, message_id)
     if repeated is not None:
         return repeated
-    asked_for = desk.prompts.of(learner.id)
+    asked_for = desk.prompts.of(learner.id) if learner.prompted else None
     if asked_for is None or asked_for.kind not in PROMPTED:
         return quizzing.typed(desk, learner, text, message_id)
     least, decide = PROMPTED[asked_for.kind]
