@@ -16,7 +16,6 @@ from bot.chat.messages import Screen
 from bot.domain.bank import REPORTER, Bank
 from bot.domain.grading import Response, Typed, replies
 from bot.domain.questions import (
-    MultipleChoice,
     Numeric,
     OptionQuestion,
     Ordering,
@@ -64,29 +63,29 @@ def bar(done: int, of: int) -> str:
     return "▰" * full + "▱" * (BAR - full)
 
 
-def choice_text(bank: Bank, question: Question, key: str) -> str:
-    """Return what a choice says: the option, the actor's name, the position, the quoted words."""
+def choice_texts(bank: Bank, question: Question, keys: Sequence[str]) -> list[str]:
+    """Return what choices say: the option, the actor's name, the position, the quoted words."""
     match question:
         case OptionQuestion():
-            return question.options[int(key)].text
+            return [question.options[int(key)].text for key in keys]
         case Ordering():
-            return question.items[int(key)].text
+            return [question.items[int(key)].text for key in keys]
         case WhoSaid():
-            return label("reporter") if key == REPORTER else bank.actors[key].name
+            return [label("reporter") if key == REPORTER else bank.actors[key].name for key in keys]
         case WhichQuote():
-            return f"“{bank.quotes[key].exact}”"
+            return [f"“{bank.quotes[key].exact}”" for key in keys]
         case TrueFalseNotStated():
-            return label(f"standing_{key}")
+            return [label(f"standing_{key}") for key in keys]
         case StanceQuestion():
-            return label(f"position_{key}")
+            return [label(f"position_{key}") for key in keys]
         case _:
-            raise TypeError(f"{question.type} has no choices")
+            return []  # it is typed
 
 
 def choices(bank: Bank, question: Question, shown: Sequence[str], draft: Sequence[str]) -> list[Choice]:
     """Return the choices in the order in which they are shown, lettered from A."""
-    texts = [choice_text(bank, question, key) for key in shown]
-    written_out = isinstance(question, Ordering) or any(len(text) > WIDE for text in texts)
+    texts = choice_texts(bank, question, shown)
+    written_out = question.type == "ordering" or any(len(text) > WIDE for text in texts)
     return [
         Choice(key, letter(index), text, key in draft, written_out)
         for index, (key, text) in enumerate(zip(shown, texts, strict=True))
@@ -99,8 +98,8 @@ def question_screen(asked: Asked) -> Screen:
     total = len(asked.attempt.question_ids)
     written_out = any(choice.written_out for choice in shown)
     number, progress = asked.position + 1, bar(asked.position, total)
-    about = asked.bank.issues[question.issue] if isinstance(question, StanceQuestion) else None
-    unit = question.unit if isinstance(question, Numeric) else None
+    about = asked.bank.issues[question.issue] if question.type == "stance" else None
+    unit = question.unit if question.type == "numeric" else None
     html = sheet(
         _part("heading", number=number, total=total, bar=progress),
         _part("asked", type=question.type, prompt=question.prompt, about=about),
@@ -120,7 +119,7 @@ _part = functools.partial(piece, "chat/question.html")
 
 def _listed(asked: Asked, shown: list[Choice]) -> Iterator[Markup]:
     """Yield the choices that stand in the message: those that are left and, of an order, those placed."""
-    ordered = isinstance(asked.question, Ordering)
+    ordered = asked.question.type == "ordering"
     left = [choice for choice in shown if not (ordered and choice.chosen)]
     # Line by line, as the same choices come in many orders.
     yield _LINE.join([_part("choice", letter=choice.letter, text=choice.text) for choice in left])
@@ -137,7 +136,7 @@ def _answer_keyboard(asked: Asked, shown: list[Choice], *, written_out: bool) ->
     if not question.closed:
         return None
     submit = button(label("submit"), Action.SUBMIT, *here, style="primary")
-    if isinstance(question, Ordering):
+    if question.type == "ordering":
         at = len(asked.draft)
         left = [
             button(choice.letter, Action.PLACE, *here, at, place[choice.key])
@@ -146,7 +145,7 @@ def _answer_keyboard(asked: Asked, shown: list[Choice], *, written_out: bool) ->
         ]
         undo = button(label("undo"), Action.UNDO, *here, at - 1) if at else None
         return grid(left, undo, None if left else submit)
-    if isinstance(question, MultipleChoice):
+    if question.type == "multiple_choice":
         boxes = [
             button(
                 label("box", chosen=choice.chosen, text=choice.letter if written_out else choice.text),
@@ -179,7 +178,7 @@ def verdict_screen(desk: Desk, answered: Answered) -> Screen:
             number=answered.position + 1,
             total=len(attempt.question_ids),
             prompt=question.prompt,
-            statement=isinstance(question, TrueFalseNotStated),
+            statement=question.type == "true_false_not_stated",
             yours=response_lines(answered.bank, question, answered.choices, answered.answer.response),
             late=desk.assignments.late(attempt, answered.answer),
         )
@@ -215,14 +214,14 @@ def outcome(desk: Desk, answered: Answered) -> dict[str, object]:
     """Return what a template needs to tell how an answer did: the verdict's values."""
     bank, question, answer = answered.bank, answered.question, answered.answer
     return {
-        "statement": isinstance(question, TrueFalseNotStated),
+        "statement": question.type == "true_false_not_stated",
         "outcome": answer.outcome.value,
         "late": desk.assignments.late(answered.attempt, answer),
         "score": answer.score,
         "yours": response_lines(bank, question, answered.choices, answer.response),
         "right": () if answer.outcome is Outcome.RIGHT else key_lines(bank, question, answered.choices),
-        "ordered": isinstance(question, Ordering),
-        "period": question.period if isinstance(question, Numeric) else None,
+        "ordered": question.type == "ordering",
+        "period": question.period if question.type == "numeric" else None,
         "feedback": tuple([wrong.feedback for wrong in replies(question, answer.response)]),
         "explanation": question.explanation,
         "citations": desk.citations(answered.row, question.cites),

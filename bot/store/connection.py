@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeAlias, TypeVar
 
 from sqlite_utils import Database
@@ -148,10 +148,9 @@ class Connection:
         committed. Where one had written something before, all are carried out again. Raises ``StoreError``,
         with nothing written, where the transaction fails as a whole.
         """
-        try:
+        with suppress(_Spoilt):
             return self._turn(parts, self._bare)
-        except _Spoilt:
-            return self._turn(parts, self._guarded)
+        return self._turn(parts, self._guarded)
 
     def _turn(
         self, parts: Sequence[Callable[[], T]], carry_out: Callable[[Callable[[], T]], T | Exception]
