@@ -27,7 +27,7 @@ LANGUAGES = ("en",)
 LABELS = 4_096
 """Labels that are kept once they were made; most have no values and are few."""
 
-PIECES = 2_048
+PIECES = 4_096
 """Pieces that are kept once they were made: of a bank of 50 questions, there are some 300."""
 
 _GAPS = re.compile(r"\n{3,}")
