@@ -157,31 +157,28 @@ def go_on(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int) ->
 
 def typed(desk: Desk, learner: LearnerRecord, text: str, message_id: int) -> Reaction:
     """Take a message as the answer to the open question, where that is to be typed."""
-    repeated = desk.quiz.answered_by_message(learner.id, message_id)
-    if repeated is not None:
-        return _verdict(desk, repeated)
     attempt = desk.quiz.open_attempt(learner.id)
     if attempt is None or attempt.asked is None:
         return Reaction(send=(Screen(render("chat/hint.html", reason="no_quiz")),))
-    if desk.quiz.answered(attempt.id, attempt.asked, learner.id) is not None:
+    step = desk.quiz.step(attempt.id, attempt.asked, learner.id)
+    if step.answer is not None:
         return Reaction(send=(_hint(attempt, "between", attempt.asked + 1),))
-    question = desk.quiz.bank(attempt.bank_row).question(attempt.question_ids[attempt.asked])
-    if question.closed:
+    if step.question.closed:
         return Reaction(send=(_hint(attempt, "tap_a_button", attempt.asked),))
+    response = Typed(kind="typed", text=text)
     try:
-        done = desk.quiz.answer(
-            attempt.id,
-            attempt.asked,
-            Typed(kind="typed", text=text),
-            learner.id,
-            now=desk.now(),
-            message_id=message_id,
-        )
+        done = desk.quiz.answer_step(step, response, now=desk.now(), message_id=message_id)
     except Unreadable as fault:
         return Reaction(
-            send=(Screen(render("chat/unreadable.html", reason=fault.reason, question=question)),)
+            send=(Screen(render("chat/unreadable.html", reason=fault.reason, question=step.question)),)
         )
     return _verdict(desk, done)
+
+
+def repeated(desk: Desk, learner: LearnerRecord, message_id: int) -> Reaction | None:
+    """Show the verdict on the answer that this message gave before, or None: the update came again."""
+    answered = desk.quiz.answered_by_message(learner.id, message_id)
+    return None if answered is None else _verdict(desk, answered)
 
 
 def resume_screen(desk: Desk, attempt: AttemptRecord) -> Screen:

@@ -179,7 +179,9 @@ def verdict_screen(desk: Desk, answered: Answered) -> Screen:
             total=len(attempt.question_ids),
             prompt=question.prompt,
             statement=question.type == "true_false_not_stated",
-            yours=response_lines(answered.bank, question, answered.choices, answered.answer.response),
+            yours=response_lines(
+                choices(answered.bank, question, answered.choices, ()), answered.answer.response
+            ),
             late=desk.assignments.late(attempt, answered.answer),
         )
         return Screen(html, column(go_on))
@@ -212,14 +214,15 @@ def _dispute(answered: Step | Answered) -> Button:
 
 def outcome(desk: Desk, answered: Answered) -> dict[str, object]:
     """Return what a template needs to tell how an answer did: the verdict's values."""
-    bank, question, answer = answered.bank, answered.question, answered.answer
+    question, answer = answered.question, answered.answer
+    shown = choices(answered.bank, question, answered.choices, ())
     return {
         "statement": question.type == "true_false_not_stated",
         "outcome": answer.outcome.value,
         "late": desk.assignments.late(answered.attempt, answer),
         "score": answer.score,
-        "yours": response_lines(bank, question, answered.choices, answer.response),
-        "right": () if answer.outcome is Outcome.RIGHT else key_lines(bank, question, answered.choices),
+        "yours": response_lines(shown, answer.response),
+        "right": () if answer.outcome is Outcome.RIGHT else key_lines(question, shown),
         "ordered": question.type == "ordering",
         "period": question.period if question.type == "numeric" else None,
         "feedback": tuple([wrong.feedback for wrong in replies(question, answer.response)]),
@@ -228,25 +231,27 @@ def outcome(desk: Desk, answered: Answered) -> dict[str, object]:
     }
 
 
-def response_lines(bank: Bank, question: Question, shown: Sequence[str], response: Response) -> Lines:
+def response_lines(shown: Sequence[Choice], response: Response) -> Lines:
     """Return what the learner answered, a line for each choice or the text that was typed."""
-    if isinstance(response, Typed):
-        return (response.text,)
-    return _named(choices(bank, question, shown, ()), response.keys)
+    return (response.text,) if isinstance(response, Typed) else _named(shown, response.keys)
 
 
-def key_lines(bank: Bank, question: Question, shown: Sequence[str]) -> Lines:
+def key_lines(question: Question, shown: Sequence[Choice]) -> Lines:
     """Return the key, a line for each right choice; in its order where the order is the point."""
     match question:
         case Numeric():
-            return (f"{format_decimal(question.answer, locale='en')} {question.unit}",)
+            return (f"{_figure(question.answer)} {question.unit}",)
         case ShortText():
             return (question.answer,)
         case Ordering():
-            return _named(choices(bank, question, shown, ()), question.right_keys)
+            return _named(shown, question.right_keys)
         case _:
-            right = [key for key in shown if key in question.right_keys]
-            return _named(choices(bank, question, shown, ()), right)
+            return _named(shown, [choice.key for choice in shown if choice.key in question.right_keys])
+
+
+@functools.lru_cache(maxsize=1_024)
+def _figure(number: float) -> str:
+    return format_decimal(number, locale="en")
 
 
 def _named(shown: Sequence[Choice], keys: Sequence[str]) -> Lines:

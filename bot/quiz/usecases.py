@@ -74,6 +74,10 @@ class Quiz:
         """Return the learner behind a Telegram account: registered when new, updated when renamed."""
         return self._store.learners.register(telegram_id, name=name, language=language, now=now)
 
+    def heard(self, learner_id: int, message_id: int) -> bool:
+        """Tell whether what came in a message of the learner's is stored already: the update came again."""
+        return self._store.learners.heard(learner_id, message_id)
+
     def export(self, learner_id: int) -> dict[str, Any]:
         """Return everything stored about a learner in JSON types, times in ISO 8601; {} for nobody."""
         return personal_data.collect(self._store, self._library, learner_id)
@@ -255,11 +259,9 @@ class Quiz:
     def answered_by_message(self, learner_id: int, message_id: int) -> Answered | None:
         """Return the answer that this message of the learner gave before, or None."""
         stored = self._store.answers.by_message(learner_id, message_id)
-        return (
-            None
-            if stored is None
-            else self._viewer.answered(self._viewer.own(stored.attempt_id, learner_id), stored)
-        )
+        if stored is None:
+            return None
+        return self._viewer.answered(self._viewer.own(stored.attempt_id, learner_id), stored)
 
     def stop(self, learner_id: int, *, now: dt.datetime) -> Result | None:
         """End the attempt under way and return what came of it; None if there is none."""

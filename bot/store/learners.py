@@ -29,6 +29,13 @@ _SELECT = (
 )
 
 
+_HEARD = (
+    "SELECT EXISTS (SELECT 1 FROM answers WHERE learner_id = ? AND message_id = ?)"
+    " OR EXISTS (SELECT 1 FROM members WHERE learner_id = ? AND message_id = ?)"
+    " OR EXISTS (SELECT 1 FROM disputes WHERE learner_id = ? AND message_id = ?)"
+)
+
+
 class Learners:
     """The table ``learners``."""
 
@@ -60,6 +67,11 @@ class Learners:
             "UPDATE learners SET name = ?, language = ? WHERE id = ?", [name, language, known.id]
         )
         return known._replace(name=name, language=language)
+
+    def heard(self, learner_id: int, message_id: int) -> bool:
+        """Tell whether what came in a message of the learner's is stored: an answer, a reason or a name."""
+        row = self._connection.one(_HEARD, [learner_id, message_id] * 3)
+        return row == (1,)
 
     def forget(self, learner_id: int) -> None:
         """Erase a learner with all attempts and answers; add how the answers went to ``erased_counts``.
