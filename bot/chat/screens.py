@@ -16,11 +16,9 @@ from bot.chat.messages import Screen
 from bot.domain.bank import REPORTER, Bank
 from bot.domain.grading import Response, Typed, replies
 from bot.domain.questions import (
-    Numeric,
     OptionQuestion,
     Ordering,
     Question,
-    ShortText,
     StanceQuestion,
     TrueFalseNotStated,
     WhichQuote,
@@ -132,9 +130,15 @@ def _listed(asked: Asked, shown: list[Choice]) -> Iterator[Markup]:
 
 def _answer_keyboard(asked: Asked, shown: list[Choice], *, written_out: bool) -> Keyboard | None:
     question, here = asked.question, (asked.attempt.id, asked.position)
-    place = {key: index for index, key in enumerate(question.choice_keys)}
     if not question.closed:
         return None
+    place = {key: index for index, key in enumerate(question.choice_keys)}
+    if question.type not in ("ordering", "multiple_choice"):
+        answers = [
+            button(choice.letter if written_out else choice.text, Action.ANSWER, *here, place[choice.key])
+            for choice in shown
+        ]
+        return grid(answers) if written_out else column(*answers)
     submit = button(label("submit"), Action.SUBMIT, *here, style="primary")
     if question.type == "ordering":
         at = len(asked.draft)
@@ -145,23 +149,17 @@ def _answer_keyboard(asked: Asked, shown: list[Choice], *, written_out: bool) ->
         ]
         undo = button(label("undo"), Action.UNDO, *here, at - 1) if at else None
         return grid(left, undo, None if left else submit)
-    if question.type == "multiple_choice":
-        boxes = [
-            button(
-                label("box", chosen=choice.chosen, text=choice.letter if written_out else choice.text),
-                Action.TOGGLE,
-                *here,
-                place[choice.key],
-                0 if choice.chosen else 1,
-            )
-            for choice in shown
-        ]
-        return grid(boxes, submit) if written_out else column(*boxes, submit)
-    answers = [
-        button(choice.letter if written_out else choice.text, Action.ANSWER, *here, place[choice.key])
+    boxes = [
+        button(
+            label("box", chosen=choice.chosen, text=choice.letter if written_out else choice.text),
+            Action.TOGGLE,
+            *here,
+            place[choice.key],
+            0 if choice.chosen else 1,
+        )
         for choice in shown
     ]
-    return grid(answers) if written_out else column(*answers)
+    return grid(boxes, submit) if written_out else column(*boxes, submit)
 
 
 def verdict_screen(desk: Desk, answered: Answered) -> Screen:
@@ -238,15 +236,13 @@ def response_lines(shown: Sequence[Choice], response: Response) -> Lines:
 
 def key_lines(question: Question, shown: Sequence[Choice]) -> Lines:
     """Return the key, a line for each right choice; in its order where the order is the point."""
-    match question:
-        case Numeric():
-            return (f"{_figure(question.answer)} {question.unit}",)
-        case ShortText():
-            return (question.answer,)
-        case Ordering():
-            return _named(shown, question.right_keys)
-        case _:
-            return _named(shown, [choice.key for choice in shown if choice.key in question.right_keys])
+    if question.type == "numeric":
+        return (f"{_figure(question.answer)} {question.unit}",)
+    if question.type == "short_text":
+        return (question.answer,)
+    if question.type == "ordering":
+        return _named(shown, question.right_keys)
+    return _named(shown, [choice.key for choice in shown if choice.key in question.right_keys])
 
 
 @functools.lru_cache(maxsize=1_024)
