@@ -102,8 +102,12 @@ class Turns:
             for note in notes:
                 note()
 
+        parts: list[Decision[Any]] = [decision for decision, _ in asked]
         try:
-            noted, *results = self._store.together([write_notes, *(decision for decision, _ in asked)])
+            if notes:
+                noted, *results = self._store.together([write_notes, *parts])
+            else:
+                noted, results = None, self._store.together(parts)
             self._locked_since = None
         except StoreError as error:
             if asked and isinstance(error, LockedError) and self._again():

@@ -41,7 +41,10 @@ PARKED = 1_000
 """Updates of slow chats that are parked at most."""
 
 SLOW, FEW = 3.0, 10
-"""Seconds after which what holds all others up is parked, if it is so few; more only in a full window."""
+"""Seconds after which what holds all others up is parked, if it is so few."""
+
+STRUCK_OFF = 1.0
+"""Seconds for which parked updates that have been handled may stand in the file; a crash repeats them."""
 
 # While updates are under way each poll brings them again, so polls keep a distance: a short one when there
 # is something to confirm; else one above the half second in which Telegram's server answers a repeated
@@ -84,6 +87,7 @@ class Delivery:
         self._lanes = Lanes(handle or by_handlers(application), gate)
         self._fetched: dict[int, _Fetched] = {}  # not confirmed yet, as Telegram ordered them
         self._parked: dict[int, _Fetched] = {}
+        self._striking: asyncio.TimerHandle | None = None
         self._offset = 0  # the first update that Telegram is to show; those before it are confirmed
         self._asked: int | None = None  # the offset of the last poll, and when that was
         self._asked_at = 0.0
@@ -140,6 +144,8 @@ class Delivery:
             yield
         finally:
             await self._lanes.close(GRACE)
+            if self._striking is not None:
+                self._strike_off()
 
     def _take(self, fetched: list[Raw]) -> bool:
         """Have new updates handled; tell whether one of them was refused, and so handled at once."""
@@ -218,7 +224,13 @@ class Delivery:
             front = next(iter(self._fetched.values())).handled if self._fetched else stopping
             full = stuck and len(self._fetched) >= WINDOW and not front.cancelled()
             left = self._asked_at + (_STUCK if stuck else distance) - loop.time()
-            if left <= 0 and (not stuck or self._make_way(full=full) or not full):
+            if full:
+                # At once: to wait until some are handled would keep the next hundred waiting as long.
+                if self._make_way(full=True):
+                    return
+            elif left <= 0:
+                if stuck:
+                    self._make_way(full=False)
                 return
             await asyncio.wait(
                 {stopping} if front.cancelled() else {stopping, front},
@@ -268,7 +280,7 @@ class Delivery:
         except OSError as error:
             _log.error("Updates of a slow chat cannot be parked, so all wait for it: %s", error)
             return False
-        _log.info("%d updates are parked behind a slow chat", len(pending))
+        _log.debug("%d updates are parked", len(pending))
         for number, update in pending.items():
             self._wait_for(number, update)
         return True
@@ -281,6 +293,16 @@ class Delivery:
 
     def _unpark(self, number: int) -> None:
         del self._parked[number]
+        if not self._parked:
+            self._strike_off()
+        elif self._striking is None:
+            self._striking = asyncio.get_running_loop().call_later(STRUCK_OFF, self._strike_off)
+
+    def _strike_off(self) -> None:
+        """Keep in the file what is still to be handled, and no more."""
+        if self._striking is not None:
+            self._striking.cancel()
+            self._striking = None
         if self._parking is not None:
             try:
                 self._parking.write([update.raw for update in self._parked.values()])

@@ -22,7 +22,9 @@ _SHOWN = 20
 @click.option("--learners", default=60, show_default=True, help="People who tap at the same time.")
 @click.option("--mode", type=click.Choice([*get_args(Mode), "both"]), default="both", show_default=True)
 @click.option(
-    "--folder", type=click.Path(path_type=Path), help="Where databases and logs are left; else nowhere."
+    "--folder",
+    type=click.Path(path_type=Path, resolve_path=True),
+    help="Where databases and logs are left; else nowhere.",
 )
 def main(seed: int, taps: int, kills: int, learners: int, mode: str, folder: Path | None) -> None:
     """Run the bot under a Telegram that misbehaves, kill it again and again, and check what it stored."""
