@@ -1,6 +1,7 @@
 """Updates brought to a bot's webhook: over many connections, each repeated until it is answered 200.
 
-What a bot writes into its answer is carried out as a call.
+What a bot writes into its answer is carried out as a call. Where nobody listens any more the bot has ended,
+and no more is brought.
 """
 
 from __future__ import annotations
@@ -64,6 +65,9 @@ class Webhook:
                 status, answer = await connection.post(self._head + b"%d\r\n\r\n%b" % (len(body), body))
                 if self._delay:
                     await asyncio.sleep(self._delay)
+            except ConnectionRefusedError:
+                self._open -= 1
+                return
             except OSError:
                 status, answer = 0, b""
             if status != 200:
@@ -84,18 +88,28 @@ class _Connection(asyncio.Protocol):
     def __init__(self) -> None:
         self._received = bytearray()
         self._answer: asyncio.Future[tuple[int, bytes]] | None = None
-        self.closed = False
+        self._lost = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can be sent any more; uvloop tells that it is lost a moment later."""
+        return self._lost or self._transport.is_closing()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the protocol's
-        self.closed = True
+        self._lost = True
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(ConnectionResetError())
 
     async def post(self, request: bytes) -> tuple[int, bytes]:
-        """Send a request and return the status and the body of its answer."""
+        """Send a request and return the status and the body of its answer.
+
+        Raises ``ConnectionResetError`` where the connection is closed, or ends before the answer is whole.
+        """
+        if self.closed:
+            raise ConnectionResetError
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(request)
         return await self._answer

@@ -2,7 +2,7 @@
 
 PTB's own methods build an object of each button that is sent and of the message that comes back, which costs
 more than the call itself, and nobody reads them. What a call says is encoded here, once, and handed to the
-bot's request as it is; what Telegram refuses comes back as PTB's exceptions, for PTB's request makes them.
+bot's request as it is; what Telegram refuses is raised as PTB's exceptions, which PTB's request makes of it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ from typing import Any, cast
 
 import orjson
 from telegram import Bot
+from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
+
+from bot.chat.transport import parse
+
+_OK = 200
 
 
 class Method(StrEnum):
@@ -52,6 +57,33 @@ async def call(
     children, as PTB's own methods do.
     """
     said = Encoded({name: value for name, value in fields.items() if value is not None})
-    return await bot.request.post(
-        f"{bot.base_url}/{method}", cast(RequestData, said), read_timeout=read_timeout
-    )
+    try:
+        status, payload = await bot.request.do_request(
+            f"{bot.base_url}/{method}", "POST", cast(RequestData, said), read_timeout
+        )
+    except TelegramError:
+        raise
+    except Exception as error:
+        raise NetworkError(f"Unknown error in HTTP implementation: {error!r}") from error
+    if status != _OK:
+        return await _Answered(status, payload).post("")
+    return parse(payload)["result"]
+
+
+class _Answered(BaseRequest):
+    """An answer that has come already, for PTB to tell what is wrong with it."""
+
+    read_timeout = None
+    parse_json_payload = staticmethod(parse)
+
+    def __init__(self, status: int, payload: bytes) -> None:
+        self._answer = status, payload
+
+    async def initialize(self) -> None:
+        pass
+
+    async def shutdown(self) -> None:
+        pass
+
+    async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
+        return self._answer

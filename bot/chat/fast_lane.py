@@ -20,8 +20,8 @@ from bot.chat.shapes import is_update
 from bot.chat.tapping import HOT, Press, on_press
 from bot.chat.texting import COMMAND, Sent, on_text
 
-_IN_A_LINE = {"entities"}
-"""What else a line of text may have: what a client marks in it, a number or a link, is not looked at."""
+_LINE = {"message_id", "from", "date", "chat", "text", "entities"}
+"""What a line of text may have. What a client marks in it, a number or a link, is not looked at."""
 
 
 def by_lanes(application: Application[Any, Any, Any, Any, Any, Any]) -> Handle:
@@ -31,7 +31,7 @@ def by_lanes(application: Application[Any, Any, Any, Any, Any, Any]) -> Handle:
 
     async def handle(raw: Raw) -> None:
         found = read(raw)
-        if found is None or not is_update(raw):
+        if found is None:
             await ordinary(raw)
             return
         try:
@@ -47,43 +47,36 @@ def by_lanes(application: Application[Any, Any, Any, Any, Any, Any]) -> Handle:
 
 def read(raw: Raw) -> Press | Sent | None:
     """Read a tap of a lesson or a line of text in a private chat; None for all else, and for what is odd."""
-    match raw:
-        case {
-            "callback_query": {
-                "id": str(query_id),
-                "from": {"id": int(person)} as user,
-                "message": {
-                    "message_id": int(message_id),
-                    "date": int(),
-                    "chat": {"id": int(chat_id), "type": "private"},
-                },
-                "chat_instance": str(),
-                "data": str(data),
-            }
-        } if chat_id == person:
-            account, tap = _account(user), decode(data)
-            if account is None or tap is None or tap.action not in HOT:
-                return None
-            return Press(Query(query_id, message_id), chat_id, account, tap)
-        case {
-            "message": {
-                "message_id": int(message_id),
-                "from": {"id": int(person)} as user,
-                "date": int(),
-                "chat": {"id": int(chat_id), "type": "private"},
-                "text": str(text),
-                **more,
-            }
-        } if chat_id == person and more.keys() <= _IN_A_LINE and not text.startswith(COMMAND):
-            account = _account(user)
-            return None if account is None else Sent(text, message_id, chat_id, account)
-    return None
+    if not is_update(raw):
+        return None  # of what is one, every field that is looked at below has its type
+    query, message = raw.get("callback_query"), raw.get("message")
+    if query is not None:
+        return _press(query)
+    return None if message is None else _sent(message)
 
 
-def _account(user: dict[str, Any]) -> Account | None:
-    match user:
-        case {"id": int(person), "is_bot": False, "first_name": str(first_name)}:
-            last_name, language = user.get("last_name", ""), user.get("language_code", "")
-            if isinstance(last_name, str) and isinstance(language, str):
-                return Account(person, f"{first_name} {last_name}" if last_name else first_name, language)
-    return None
+def _press(query: dict[str, Any]) -> Press | None:
+    message, tap = query.get("message"), decode(query.get("data"))
+    if message is None or tap is None or tap.action not in HOT:
+        return None
+    account = _account(query["from"], message["chat"])
+    if account is None:
+        return None
+    return Press(Query(query["id"], message["message_id"]), account.telegram_id, account, tap)
+
+
+def _sent(message: dict[str, Any]) -> Sent | None:
+    text, sender = message.get("text"), message.get("from")
+    if text is None or sender is None or message.keys() - _LINE or text.startswith(COMMAND):
+        return None
+    account = _account(sender, message["chat"])
+    return None if account is None else Sent(text, message["message_id"], account.telegram_id, account)
+
+
+def _account(user: dict[str, Any], chat: dict[str, Any]) -> Account | None:
+    """Return whose private chat with the bot it is; None where it is none."""
+    if user["is_bot"] or chat["type"] != "private" or chat["id"] != user["id"]:
+        return None
+    first_name, last_name = user["first_name"], user.get("last_name")
+    name = f"{first_name} {last_name}" if last_name else first_name
+    return Account(user["id"], name, user.get("language_code", ""))

@@ -37,7 +37,7 @@ class Lanes:
         self._process = process
         self._gate = gate
         self._lanes: dict[object, deque[_Waiting]] = {}
-        self._workers: set[asyncio.Task[None]] = set()
+        self._workers: dict[object, asyncio.Task[None]] = {}
         self._under_way: dict[int, asyncio.Future[None]] = {}
         self._handled: OrderedDict[int, asyncio.Future[None]] = OrderedDict()
 
@@ -71,9 +71,7 @@ class Lanes:
             lane.append(waiting)
         else:
             self._lanes[chat] = deque([waiting])
-            worker = asyncio.create_task(self._work(chat))
-            self._workers.add(worker)
-            worker.add_done_callback(self._workers.discard)
+            self._workers[chat] = loop.create_task(self._work(chat))
         return handled
 
     def __len__(self) -> int:
@@ -82,12 +80,13 @@ class Lanes:
     async def close(self, grace: float) -> None:
         """Let what is under way end, for ``grace`` seconds; then cut it off."""
         if self._workers:
-            await asyncio.wait(self._workers, timeout=grace)
+            await asyncio.wait(self._workers.values(), timeout=grace)
         if self._workers:
             _log.warning("%d updates were not handled in time; they will be repeated", len(self._under_way))
-        for worker in self._workers:
+        workers = list(self._workers.values())
+        for worker in workers:
             worker.cancel()
-        await asyncio.gather(*self._workers, return_exceptions=True)
+        await asyncio.gather(*workers, return_exceptions=True)
         if self._gate is not None:
             await self._gate.close()
 
@@ -109,7 +108,7 @@ class Lanes:
                 handled.set_result(None)
                 metrics.handled(update, asyncio.get_running_loop().time() - since)
         finally:
-            del self._lanes[chat]
+            del self._lanes[chat], self._workers[chat]
             for update, _, handled, _ in lane:
                 del self._under_way[update["update_id"]]
                 handled.cancel()

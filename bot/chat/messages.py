@@ -18,6 +18,8 @@ TEXT_LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 ALERT_LIMIT = 200
 
 _TOKENS = re.compile(r"(<[^>]+>)|(&[#\w]+;)|(\n\n)|(\n)|( )|([^<&\n ]+)")
+_IS_TAG, _IS_ENTITY = 1, 2
+_TAG, _ENTITY = re.compile(r"<[^>]+>"), re.compile(r"&[#\w]+;")
 _AS_HTML = {"parse_mode": ParseMode.HTML.value, "link_preview_options": {"is_disabled": True}}
 
 # What Telegram says when there is nothing left to edit or to answer; none of it is anybody's fault.
@@ -110,17 +112,18 @@ def split(html: str, limit: int = TEXT_LIMIT) -> Iterator[str]:
     between words, else between characters; never inside a tag or an entity. Tags open at a cut are closed
     before and opened again after it.
     """
-    if _units(html) <= limit:  # markup only makes it longer: no need to look closer
+    # Markup only makes it longer; and to look for a cut costs more than the whole tap before it.
+    if _units(html) <= limit or _units(_ENTITY.sub("x", _TAG.sub("", html))) <= limit:
         yield html
         return
     piece = _Piece()
     for match in _TOKENS.finditer(html):
-        tag, entity, *_ = match.groups()
         token = match.group()
-        if tag:
-            piece.add_tag(tag)
+        if match.lastindex == _IS_TAG:
+            piece.add_tag(token)
             continue
-        for part in [token] if entity else _chop(token, limit):
+        entity = match.lastindex == _IS_ENTITY
+        for part in [token] if entity or 2 * len(token) <= limit else _chop(token, limit):
             size = 1 if entity else _units(part)
             if piece.size + size > limit:
                 text, piece = piece.cut(limit)
@@ -197,7 +200,7 @@ def _is(error: BadRequest, phrases: tuple[str, ...]) -> bool:
 
 
 def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _chop(token: str, limit: int) -> Iterator[str]:

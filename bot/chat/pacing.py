@@ -35,6 +35,7 @@ GROUP_PAUSE, GROUP_BURST = 4.0, 5
 SWEPT = 1_000
 """Chats that are kept, at least, before those that rest are taken out."""
 
+_PUT_OFF = int(HTTPStatus.TOO_MANY_REQUESTS)
 _PACED = ("send", "edit", "copy", "forward")
 
 _broadcasting: ContextVar[bool] = ContextVar("broadcasting", default=False)
@@ -136,9 +137,9 @@ class PacedRequest(BaseRequest):
             return await self._request.do_request(*call)
         chat = self._chats.get(chat_id) or self._bucket(chat_id)
         if refused := await self._turn(chat):
-            return HTTPStatus.TOO_MANY_REQUESTS, _refusal(refused)
+            return _PUT_OFF, _refusal(refused)
         status, payload = await self._request.do_request(*call)
-        if status == HTTPStatus.TOO_MANY_REQUESTS:
+        if status == _PUT_OFF:
             self._heed(chat, retry_after(payload))
         return status, payload
 
@@ -204,7 +205,7 @@ def _refusal(seconds: float) -> bytes:
     return orjson.dumps(
         {
             "ok": False,
-            "error_code": int(HTTPStatus.TOO_MANY_REQUESTS),
+            "error_code": _PUT_OFF,
             "description": f"Too Many Requests: retry after {whole}",
             "parameters": {"retry_after": whole},
         }

@@ -23,6 +23,7 @@ PATIENCE = 60.0
 """Seconds after which a call is not tried again; a 429 that asks for more is given up at once."""
 
 _FIRST_PAUSE = 0.5
+_PUT_OFF, _FAILED = int(HTTPStatus.TOO_MANY_REQUESTS), int(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 _log = logging.getLogger(__name__)
 
@@ -93,7 +94,7 @@ class RetryingRequest(BaseRequest):
                     raise
                 why, reason = str(error), "network"
             else:
-                if status != HTTPStatus.TOO_MANY_REQUESTS and status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                if status != _PUT_OFF and status < _FAILED:
                     return status, payload
                 pause = self._pause(tries)
                 if put_off := retry_after(payload):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.chat import quizzing
 from bot.chat.callbacks import Action
 from bot.chat.classes import NEWEST, standing_told, told
@@ -87,7 +85,7 @@ def begin(desk: Desk, learner: LearnerRecord, assignment_id: int) -> Reaction:
         return Reaction(send=(quizzing.resume_screen(desk, under_way),))
     attempt = under_way or desk.assignments.begin(learner, assignment_id, seed=desk.seed(), now=desk.now())
     asked = quizzing.ask_below(desk, desk.quiz.ask(attempt.id, learner.id, now=desk.now()))
-    return replace(asked, drop_keyboard=False)  # the list of tasks keeps its buttons
+    return asked._replace(drop_keyboard=False)  # the list of tasks keeps its buttons
 
 
 def raise_hand(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int) -> Reaction:

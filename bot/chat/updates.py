@@ -100,14 +100,15 @@ class Delivery:
         """Whether no more updates should be brought for now. Polling brings few enough by itself."""
         return self._lanes.full
 
-    async def handle(self, update: Raw, reply: Reply | None = None) -> None:
-        """Handle an update, after those of its chat that came before; return once it has been handled.
+    def handle(self, update: Raw, reply: Reply | None = None) -> asyncio.Future[None]:
+        """Have an update handled, after those of its chat that came before; return what is done then.
 
         For what is brought here (a webhook), while the delivery is ``open``. ``reply`` is offered one of the
-        calls that it leads to; not so for an update that is under way, or was handled, already. Raises
-        ``asyncio.CancelledError`` where handling was cut off; the update is then still to be handled.
+        calls that it leads to; not so for an update that is under way, or was handled, already. The future is
+        cancelled where handling was cut off: the update is then still to be handled. Others may wait for the
+        same one, so nobody may cancel it.
         """
-        await asyncio.shield(self._lanes.accept(update, reply))
+        return self._lanes.accept(update, reply)
 
     async def poll(self, stop: asyncio.Event) -> None:
         """Fetch updates and have them handled until ``stop`` is set; then end what is under way.

@@ -32,13 +32,15 @@ _log = logging.getLogger(__name__)
 class _Response:
     """The response to one request, which can carry one call for as long as it is open."""
 
-    def __init__(self) -> None:
-        self.open = True
+    __slots__ = ("answer", "said")
+
+    def __init__(self, answer: asyncio.Future[bytes | None]) -> None:
+        self.answer = answer
         self.said = b""
 
     def take(self, method: str, fields: Mapping[str, Any], /) -> bool:
         """Carry a call; False where there is no room left for it."""
-        if not self.open or self.said:
+        if self.said or self.answer.done():
             return False
         self.said = orjson.dumps({"method": method, **fields})
         return True
@@ -55,31 +57,31 @@ class Webhook:
         self._delivery: Delivery | None = None
         self._said: OrderedDict[int, bytes] = OrderedDict()  # Telegram may not have got it
 
-    async def answer(self, update: Raw) -> bytes | None:
-        """Handle an update; return what to answer Telegram, None where it is still to be handled.
+    def answer(self, update: Raw) -> asyncio.Future[bytes | None]:
+        """Have an update handled; return what to answer Telegram, None where it is still to be handled.
 
         So it is before the bot has begun, once it is told to stop, while too many are under way, and where
         handling takes long: then it goes on, and the update is known when Telegram brings it again.
         """
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[bytes | None] = loop.create_future()
         delivery = self._delivery
         if delivery is None or delivery.full:
-            return None
-        number, response = update["update_id"], _Response()
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await delivery.handle(update, response)
-        except TimeoutError:
-            return None
-        except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                raise
-            return None  # handling was cut off, because the bot ends
-        finally:
-            response.open = False
+            answer.set_result(None)
+            return answer
+        number, response = update["update_id"], _Response(answer)
+
+        def end(handled: asyncio.Future[None] | None = None) -> None:
+            patience.cancel()
             if response.said:
                 self._remember(number, response.said)
-        return self._said.get(number, b"")
+            if not answer.done():  # it is where patience ended, and where nobody waits any more
+                cut_off = handled is None or handled.cancelled()
+                answer.set_result(None if cut_off else self._said.get(number, b""))
+
+        patience = loop.call_later(PATIENCE, end)
+        delivery.handle(update, response).add_done_callback(end)
+        return answer
 
     async def receive(self, delivery: Delivery, stop: asyncio.Event) -> None:
         """Bring updates to ``delivery`` until ``stop`` is set.

@@ -90,6 +90,19 @@ async def test_what_telegram_refuses_is_raised_as_by_ptb(
     assert caught.value.message == message
 
 
+async def test_a_fault_of_the_transport_is_raised_as_by_ptb() -> None:
+    class Faulty(Answering):
+        async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
+            raise ValueError("of no use")
+
+    bot, said = bot_with(Faulty(200, {})), []
+    for way in (call(bot, Method.ANSWER, callback_query_id="1"), bot.answer_callback_query("1")):
+        with pytest.raises(NetworkError) as caught:
+            await way
+        said.append(caught.value.message)
+    assert said == ["Unknown error in HTTP implementation: ValueError('of no use')"] * 2
+
+
 async def test_the_offline_bot_api_reads_what_was_encoded(api: BotApi, people: People) -> None:
     anna = people()
     await anna.says("hello", wait=False)

@@ -203,7 +203,7 @@ async def test_so_many_may_be_under_way_and_then_no_more_should_be_brought() -> 
         for number in range(1, MOST + 1):
             assert not bot.delivery.full
             handled.hold(number)
-            bringing.append(asyncio.create_task(bot.delivery.handle(message(number, number))))
+            bringing.append(bot.delivery.handle(message(number, number)))
             await asyncio.sleep(0)
         assert bot.delivery.full
         for gate in handled.gates.values():

@@ -38,6 +38,12 @@ def test_markup_does_not_count_towards_the_limit() -> None:
     assert list(split(html, limit=50)) == [html]
 
 
+def test_an_entity_counts_as_the_character_that_it_stands_for() -> None:
+    html = "&amp;" * TEXT_LIMIT
+    assert list(split(html)) == [html]
+    assert len(list(split(f"{html}!"))) == 2
+
+
 def test_the_cut_falls_between_paragraphs() -> None:
     one, other = "a " * 30, "b " * 30
     assert list(split(f"{one.strip()}\n\n{other.strip()}", limit=80)) == [one.strip(), other.strip()]

@@ -186,7 +186,7 @@ async def test_an_idle_chat_leaves_nothing_behind() -> None:
         await bot.delivery.handle(message(1))
         lanes = bot.delivery._lanes
         await asyncio.sleep(0)
-        assert (lanes._lanes, lanes._workers, lanes._under_way) == ({}, set(), {})
+        assert (lanes._lanes, lanes._workers, lanes._under_way) == ({}, {}, {})
 
 
 @in_virtual_time

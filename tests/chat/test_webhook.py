@@ -94,7 +94,7 @@ async def test_an_update_is_answered_once_it_has_been_handled() -> None:
     bot = Bot()
     async with bot.running():
         bot.go.clear()
-        answer = asyncio.create_task(bot.webhook.answer({"update_id": 1}))
+        answer = asyncio.ensure_future(bot.webhook.answer({"update_id": 1}))
         await asyncio.sleep(10)
         assert not answer.done()
         bot.go.set()
@@ -110,7 +110,7 @@ async def test_telegram_is_put_off_while_too_many_updates_are_under_way(
     bot = Bot()
     async with bot.running():
         bot.go.clear()
-        under_way = [asyncio.create_task(bot.webhook.answer({"update_id": number})) for number in (1, 2)]
+        under_way = [asyncio.ensure_future(bot.webhook.answer({"update_id": number})) for number in (1, 2)]
         await asyncio.sleep(1)
         assert await bot.webhook.answer({"update_id": 3}) is None
         bot.go.set()
@@ -150,7 +150,7 @@ async def test_what_takes_long_goes_on_and_is_answered_when_it_comes_again() -> 
     async with bot.running():
         bot.go.clear()
         assert await bot.webhook.answer({"update_id": 1}) is None
-        again = asyncio.create_task(bot.webhook.answer({"update_id": 1}))
+        again = asyncio.ensure_future(bot.webhook.answer({"update_id": 1}))
         await asyncio.sleep(1)
         bot.go.set()
         assert await again == b""
@@ -189,7 +189,7 @@ async def test_what_is_under_way_at_the_end_is_finished_or_else_to_be_brought_ag
     bot = Bot()
     async with bot.running():
         bot.go.clear()
-        answers = [asyncio.create_task(bot.webhook.answer({"update_id": number})) for number in (1, 2)]
+        answers = [asyncio.ensure_future(bot.webhook.answer({"update_id": number})) for number in (1, 2)]
         await asyncio.sleep(1)
         bot.stop.set()
         await asyncio.sleep(1)
@@ -202,7 +202,7 @@ async def test_whoever_cuts_a_request_off_does_not_cut_its_update_off() -> None:
     bot = Bot()
     async with bot.running():
         bot.go.clear()
-        answer = asyncio.create_task(bot.webhook.answer({"update_id": 1}))
+        answer = asyncio.ensure_future(bot.webhook.answer({"update_id": 1}))
         await asyncio.sleep(1)
         answer.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -210,6 +210,20 @@ async def test_whoever_cuts_a_request_off_does_not_cut_its_update_off() -> None:
         bot.go.set()
         await asyncio.sleep(1)
         assert bot.handled == [1]
+
+
+@in_virtual_time
+async def test_a_request_that_was_cut_off_can_carry_no_call() -> None:
+    bot, taken = Bot(), []
+    bot.does = lambda: taken.append(carried("answerCallbackQuery", TAP))
+    async with bot.running():
+        bot.go.clear()
+        answer = bot.webhook.answer({"update_id": 1})
+        await asyncio.sleep(1)
+        answer.cancel()
+        bot.go.set()
+        await asyncio.sleep(1)
+    assert taken == [False]
 
 
 @in_virtual_time
