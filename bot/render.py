@@ -27,6 +27,9 @@ LANGUAGES = ("en",)
 LABELS = 4_096
 """Labels that are kept once they were made; most have no values and are few."""
 
+PIECES = 4_096
+"""Pieces that are kept once they were made: of a bank of 50 questions, there are some 300."""
+
 _GAPS = re.compile(r"\n{3,}")
 _VALUE = re.compile(r"%(?:\((\w+)\)s|(%))")
 
@@ -87,8 +90,7 @@ def render(template: str, /, **values: Any) -> str:
     Raises ``jinja2.UndefinedError`` where a value is missing: that is a fault of ours, and a test renders
     every template.
     """
-    text = _template(template).render(values)
-    return _GAPS.sub("\n\n", text).strip()
+    return _tidied(_template(template).render(values))
 
 
 def fragment(template: str, macro: str, /, **values: Any) -> Markup:
@@ -97,10 +99,30 @@ def fragment(template: str, macro: str, /, **values: Any) -> Markup:
     return made
 
 
+@functools.lru_cache(PIECES, typed=True)
+def piece(template: str, macro: str, /, **values: Any) -> Markup:
+    """Return what ``fragment`` makes, kept for the next who asks for the same: a text of the bank's, say.
+
+    The values must be hashable, and none of them what a person wrote: that is not to be kept.
+    """
+    return Markup(_tidied(fragment(template, macro, **values)))  # noqa: S704 - a template has escaped it
+
+
+def sheet(*pieces: Markup) -> str:
+    """Return pieces one below the other, with an empty line between them; like ``render``'s, its text."""
+    return _tidied("\n\n".join(pieces))
+
+
 @functools.lru_cache(LABELS, typed=True)
 def label(macro: str, /, **values: Any) -> str:
     """Return one short plain text (of a button, say): ``macro`` of ``chat/labels.txt``."""
     return str(getattr(_labels(), macro)(**values))
+
+
+def _tidied(text: str) -> str:
+    if "\n\n\n" in text:  # looking for it costs far less than the expression does
+        text = _GAPS.sub("\n\n", text)
+    return text.strip()
 
 
 @functools.cache

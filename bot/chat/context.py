@@ -104,9 +104,9 @@ class Desk:
         """Return the bank in that row; None where it is not, or no longer, offered to this person."""
         return next((offer for offer in self.sets.offered(learner) if offer.row == row), None)
 
-    def citations(self, row: int, quote_ids: tuple[str, ...]) -> list[Markup]:
+    def citations(self, row: int, quote_ids: tuple[str, ...]) -> tuple[Markup, ...]:
         """Return quotes of the bank in ``row`` as HTML: whose words, where, and whether they are verified."""
-        return [_cited(self.quiz, row, quote_id) for quote_id in quote_ids]
+        return tuple([_cited(self.quiz, row, quote_id) for quote_id in quote_ids])
 
     def verified(self, row: int) -> bool:
         """Tell whether the quotes of the bank in ``row`` are those that were once found in its article."""

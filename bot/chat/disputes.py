@@ -7,7 +7,7 @@ from bot.chat.context import Command, Desk, Prompted, Tapped
 from bot.chat.keyboards import button, column
 from bot.chat.messages import Screen
 from bot.chat.reactions import File, Reaction
-from bot.chat.screens import key_lines, response_lines
+from bot.chat.screens import choices, key_lines, response_lines
 from bot.domain.roles import Role
 from bot.render import label, render
 from bot.store.learners import LearnerRecord
@@ -111,13 +111,14 @@ def _card(desk: Desk, case: Case, *, buttons: bool = True) -> Screen:
     """Return what whoever decides sees: question, key, quotes, and what the learner answered and says."""
     answered, dispute_id = case.answered, case.dispute.id
     bank, question = answered.bank, answered.question
+    shown = choices(bank, question, answered.choices, ())
     html = render(
         "chat/disputes_card.html",
         dispute=case.dispute,
         title=bank.title,
         prompt=question.prompt,
-        given=response_lines(bank, question, answered.choices, answered.answer.response),
-        right=key_lines(bank, question, answered.choices),
+        given=response_lines(shown, answered.answer.response),
+        right=key_lines(question, shown),
         citations=desk.citations(answered.row, question.cites),
     )
     if case.dispute.decided or not buttons:

@@ -11,7 +11,7 @@ from bot.chat.context import Desk, Tapped
 from bot.chat.keyboards import Button, Keyboard, button
 from bot.chat.messages import Screen
 from bot.chat.reactions import Reaction
-from bot.chat.screens import outcome, question_screen
+from bot.chat.screens import question_screen, verdict_html
 from bot.domain.grading import Chosen, Response, Typed, Unreadable, grade
 from bot.domain.numbers import as_decimal
 from bot.domain.questions import Numeric, Question, ShortText
@@ -61,14 +61,7 @@ def try_(desk: Desk, learner: LearnerRecord, row: int, position: int, marked: in
     answered = Answered(
         asked.attempt, asked.bank, position, asked.question, asked.choices, answer, counted=False
     )
-    verdict_html = render(
-        "chat/verdict.html",
-        number=position + 1,
-        total=len(asked.attempt.question_ids),
-        prompt=asked.question.prompt,
-        **outcome(desk, answered),
-    )
-    html = render("chat/sets_preview.html", screen=verdict_html)
+    html = render("chat/sets_preview.html", screen=verdict_html(desk, answered))
     again = button(label("preview_again"), Action.PREVIEW, row, position, encoded(()))
     return Reaction(replace=Screen(html, {"inline_keyboard": [[again], *_around(asked)]}))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.chat.callbacks import Action
 from bot.chat.context import Desk
-from bot.chat.keyboards import button, column, grid, letter
+from bot.chat.keyboards import Keyboard, button, column, grid, letter
 from bot.chat.messages import Screen
 from bot.chat.reactions import Reaction
 from bot.chat.results import result_screen
@@ -116,21 +116,22 @@ def toggle(
     desk: Desk, learner: LearnerRecord, attempt_id: int, position: int, choice: int, on: int
 ) -> Reaction:
     """Choose or unchoose one of several."""
-    key = _key(desk.quiz.step(attempt_id, position, learner.id), choice)
-    return _drafted(desk.quiz.toggle(attempt_id, position, learner.id, key=key, on=bool(on)))
+    step = desk.quiz.step(attempt_id, position, learner.id)
+    return _drafted(desk.quiz.toggle(step, key=_key(step, choice), on=bool(on)))
 
 
 def place(
     desk: Desk, learner: LearnerRecord, attempt_id: int, position: int, at: int, choice: int
 ) -> Reaction:
     """Put an item at a place of the order."""
-    key = _key(desk.quiz.step(attempt_id, position, learner.id), choice)
-    return _drafted(desk.quiz.place(attempt_id, position, learner.id, at=at, key=key))
+    step = desk.quiz.step(attempt_id, position, learner.id)
+    return _drafted(desk.quiz.place(step, at=at, key=_key(step, choice)))
 
 
 def undo(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int, length: int) -> Reaction:
     """Take items back, down to the first ``length``."""
-    return _drafted(desk.quiz.take_back(attempt_id, position, learner.id, length=length))
+    step = desk.quiz.step(attempt_id, position, learner.id)
+    return _drafted(desk.quiz.take_back(step, length=length))
 
 
 def go_on(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int) -> Reaction:
@@ -138,8 +139,8 @@ def go_on(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int) ->
 
     A second tap does not show a question twice, unless it never reached the chat.
     """
-    before = desk.quiz.answered(attempt_id, position, learner.id)
-    if before is None:
+    before = desk.quiz.step(attempt_id, position, learner.id)
+    if before.answer is None:
         raise AttemptError("not_answered", f"question {position + 1} has not been answered")
     if before.attempt.ended_at is not None:
         result = desk.quiz.result(attempt_id, learner.id)
@@ -151,36 +152,33 @@ def go_on(desk: Desk, learner: LearnerRecord, attempt_id: int, position: int) ->
         number = asked.position + 1
         alert = render("chat/alert.txt", reason="already_open", number=number)
         return Reaction(alert=alert, drop_keyboard=True, left=left_of(before))
-    return ask_below(desk, asked)._replace(left=left_of(before))
+    return ask_below(desk, asked, left=left_of(before))
 
 
 def typed(desk: Desk, learner: LearnerRecord, text: str, message_id: int) -> Reaction:
     """Take a message as the answer to the open question, where that is to be typed."""
-    repeated = desk.quiz.answered_by_message(learner.id, message_id)
-    if repeated is not None:
-        return _verdict(desk, repeated)
     attempt = desk.quiz.open_attempt(learner.id)
     if attempt is None or attempt.asked is None:
         return Reaction(send=(Screen(render("chat/hint.html", reason="no_quiz")),))
-    if desk.quiz.answered(attempt.id, attempt.asked, learner.id) is not None:
+    step = desk.quiz.step(attempt.id, attempt.asked, learner.id)
+    if step.answer is not None:
         return Reaction(send=(_hint(attempt, "between", attempt.asked + 1),))
-    question = desk.quiz.bank(attempt.bank_row).question(attempt.question_ids[attempt.asked])
-    if question.closed:
+    if step.question.closed:
         return Reaction(send=(_hint(attempt, "tap_a_button", attempt.asked),))
+    response = Typed(kind="typed", text=text)
     try:
-        done = desk.quiz.answer(
-            attempt.id,
-            attempt.asked,
-            Typed(kind="typed", text=text),
-            learner.id,
-            now=desk.now(),
-            message_id=message_id,
-        )
+        done = desk.quiz.answer_step(step, response, now=desk.now(), message_id=message_id)
     except Unreadable as fault:
         return Reaction(
-            send=(Screen(render("chat/unreadable.html", reason=fault.reason, question=question)),)
+            send=(Screen(render("chat/unreadable.html", reason=fault.reason, question=step.question)),)
         )
     return _verdict(desk, done)
+
+
+def repeated(desk: Desk, learner: LearnerRecord, message_id: int) -> Reaction | None:
+    """Show the verdict on the answer that this message gave before, or None: the update came again."""
+    answered = desk.quiz.answered_by_message(learner.id, message_id)
+    return None if answered is None else _verdict(desk, answered)
 
 
 def resume_screen(desk: Desk, attempt: AttemptRecord) -> Screen:
@@ -213,11 +211,12 @@ def _open(desk: Desk, asked: Asked) -> Reaction:
     )
 
 
-def ask_below(desk: Desk, asked: Asked) -> Reaction:
-    """Show a question as a new message, and note that it has arrived."""
+def ask_below(desk: Desk, asked: Asked, *, left: Keyboard | None = None) -> Reaction:
+    """Show a question as a new message, and note that it has arrived; the tapped one keeps ``left``."""
     return Reaction(
         send=(question_screen(asked),),
         drop_keyboard=True,
+        left=left,
         sent=_noted(desk, asked),
     )
 

@@ -49,7 +49,8 @@ def react_to_tap(desk: Desk, learner: LearnerRecord, tap: Tap | None) -> Reactio
     """Decide about a tapped button; whatever does not fit is said in an alert, never in silence."""
     if tap is None or tap.action not in TAPS:
         return Reaction(alert=render("chat/alert.txt", reason="unknown"))
-    desk.prompts.drop(learner.id)  # who taps something else does not type what was asked for
+    if learner.prompted:
+        desk.prompts.drop(learner.id)  # who taps something else does not type what was asked for
     least, decide = TAPS[tap.action]
     try:
         desk.roles.require(learner, least)

@@ -67,10 +67,12 @@ def _command(desk: Desk, learner: LearnerRecord, text: str) -> Reaction:
 
 
 def _line(desk: Desk, learner: LearnerRecord, text: str, message_id: int) -> Reaction:
-    repeated = disputes.repeated(desk, learner, message_id) or tasks.name_repeated(desk, learner, message_id)
-    if repeated is not None:
-        return repeated
-    asked_for = desk.prompts.of(learner.id)
+    if desk.quiz.heard(learner.id, message_id):
+        for repeated in (disputes.repeated, tasks.name_repeated, quizzing.repeated):
+            again = repeated(desk, learner, message_id)
+            if again is not None:
+                return again
+    asked_for = desk.prompts.of(learner.id) if learner.prompted else None
     if asked_for is None or asked_for.kind not in PROMPTED:
         return quizzing.typed(desk, learner, text, message_id)
     least, decide = PROMPTED[asked_for.kind]

@@ -25,7 +25,7 @@ from itertools import combinations
 
 from bot.domain.numbers import as_decimal, names_unit, read_number
 from bot.domain.options import Wrong
-from bot.domain.questions import MultipleChoice, Numeric, Ordering, Question, ShortText
+from bot.domain.questions import Numeric, Question, ShortText
 from bot.domain.responses import Chosen, Outcome, Response, Typed, Unreadable, Verdict
 from bot.domain.wording import nearest, normalised
 
@@ -65,12 +65,12 @@ def replies(question: Question, response: Response) -> tuple[Wrong, ...]:
 
     What was left out of a multiple_choice has no reply of its own. Raises ``Unreadable`` as ``grade`` does.
     """
-    if isinstance(question, Numeric):
+    if question.type == "numeric":
         return _one(_numeric_reply(question, _typed(response)))
-    if isinstance(question, ShortText):
+    if question.type == "short_text":
         return _one(_text_reply(question, _typed(response)))
     keys = _chosen(question, response)
-    if isinstance(question, Ordering):
+    if question.type == "ordering":
         return () if keys == question.right_keys else (question.misordered,)
     right = question.right_keys
     return tuple(reply for key in keys if key not in right and (reply := question.wrong(key)) is not None)
@@ -78,9 +78,9 @@ def replies(question: Question, response: Response) -> tuple[Wrong, ...]:
 
 def _score(question: Question, keys: tuple[str, ...]) -> float:
     right = question.right_keys
-    if isinstance(question, MultipleChoice):
+    if question.type == "multiple_choice":
         return _choice_score(set(keys), set(right), len(question.choice_keys) - len(right))
-    if isinstance(question, Ordering):
+    if question.type == "ordering":
         return _order_score([right.index(key) for key in keys])
     return float(keys == right)
 
@@ -146,10 +146,10 @@ def _chosen(question: Question, response: Response) -> tuple[str, ...]:
         raise Unreadable("empty", "Please choose something first.")
     if not set(keys) <= set(known):
         raise Unreadable("unknown_choice", "This question has no such choice.")
-    if isinstance(question, Ordering):
+    if question.type == "ordering":
         if sorted(keys) != sorted(known):
             raise Unreadable("incomplete", "Please put all the items in order, each of them once.")
-    elif len(set(keys)) != len(keys) or (len(keys) > 1 and not isinstance(question, MultipleChoice)):
+    elif len(set(keys)) != len(keys) or (len(keys) > 1 and question.type != "multiple_choice"):
         raise Unreadable("wrong_kind", "Please choose each option once, and only one where one is asked for.")
     return keys
 

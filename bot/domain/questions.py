@@ -95,12 +95,12 @@ class TrueFalseNotStated(QuestionBase):
     key: Standing
     others: dict[Standing, Wrong] = Field(description="What answers each of the other two choices.")
 
-    @property
+    @cached_property
     @override
     def choice_keys(self) -> tuple[str, ...]:
         return tuple(Standing)
 
-    @property
+    @cached_property
     @override
     def right_keys(self) -> tuple[str, ...]:
         return (self.key,)
@@ -117,12 +117,12 @@ class WhoSaid(QuestionBase):
     key: Id
     others: dict[Id, Wrong] = Field(min_length=1, max_length=7)
 
-    @property
+    @cached_property
     @override
     def choice_keys(self) -> tuple[str, ...]:
         return (self.key, *self.others)
 
-    @property
+    @cached_property
     @override
     def right_keys(self) -> tuple[str, ...]:
         return (self.key,)
@@ -141,12 +141,12 @@ class StanceQuestion(QuestionBase):
     key: Position
     others: dict[Position, Wrong]
 
-    @property
+    @cached_property
     @override
     def choice_keys(self) -> tuple[str, ...]:
         return tuple(Position)
 
-    @property
+    @cached_property
     @override
     def right_keys(self) -> tuple[str, ...]:
         return (self.key,)
@@ -163,12 +163,12 @@ class WhichQuote(QuestionBase):
     key: Id
     others: dict[Id, Wrong] = Field(min_length=1, max_length=5)
 
-    @property
+    @cached_property
     @override
     def choice_keys(self) -> tuple[str, ...]:
         return (self.key, *self.others)
 
-    @property
+    @cached_property
     @override
     def right_keys(self) -> tuple[str, ...]:
         return (self.key,)
@@ -185,12 +185,12 @@ class Ordering(QuestionBase):
     items: tuple[OrderedItem, ...] = Field(min_length=3, max_length=6)
     misordered: Wrong = Field(description="What answers any other order.")
 
-    @property
+    @cached_property
     @override
     def choice_keys(self) -> tuple[str, ...]:
         return tuple(str(index) for index in range(len(self.items)))
 
-    @property
+    @cached_property
     @override
     def right_keys(self) -> tuple[str, ...]:
         return self.choice_keys

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from bot.domain.bank import Bank
-from bot.domain.questions import Ordering, Question, StanceQuestion, TrueFalseNotStated
+from bot.domain.questions import Question
 from bot.domain.terms import Skill
 
 _OVERLAP = 1.5
@@ -66,10 +66,10 @@ def shuffled(question: Question, seed: int, position: int) -> tuple[str, ...]:
     keep their natural order, which learners come to know; an ordering is never shown already solved.
     """
     keys = question.choice_keys
-    if len(keys) < 2 or isinstance(question, TrueFalseNotStated | StanceQuestion):
+    if len(keys) < 2 or question.type in ("true_false_not_stated", "stance"):
         return keys
     order = _order(keys, seed, position)
-    if isinstance(question, Ordering) and order == question.right_keys:
+    if question.type == "ordering" and order == question.right_keys:
         return order[1:] + order[:1]
     return order
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -39,7 +40,7 @@ def nearest(typed: str, known: Sequence[str]) -> tuple[int, int] | None:
     mine = normalised(typed)
     found: tuple[int, int] | None = None
     for index, text in enumerate(known):
-        theirs = normalised(text)
+        theirs = _known(text)
         if mine == theirs:
             return 0, index
         if found is None and _forgives(theirs) and _figures(mine) == _figures(theirs):
@@ -47,6 +48,10 @@ def nearest(typed: str, known: Sequence[str]) -> tuple[int, int] | None:
             if distance == 1:
                 found = 1, index
     return found
+
+
+# The texts of a bank are compared with at each answer; what was typed is not to be kept.
+_known = functools.lru_cache(maxsize=4_096)(normalised)
 
 
 def _forgives(text: str) -> bool:

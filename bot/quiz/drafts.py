@@ -6,13 +6,12 @@ A tap that does not fit the draft any more (a button of the message as it was) l
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from bot.domain.questions import Question
 from bot.domain.responses import Unreadable
 from bot.errors import AttemptError
-from bot.quiz.viewing import Viewer, require_asked, require_open
-from bot.quiz.views import Asked
+from bot.quiz.viewing import Viewer, require_open
+from bot.quiz.views import Asked, Step
 from bot.store.database import Store
 
 
@@ -41,22 +40,20 @@ class Drafts:
 
     def change(
         self,
-        where: tuple[int, int, int],
+        step: Step,
         kind: type[Question],
         key: str | None,
         changed: Callable[[Asked], tuple[str, ...]],
     ) -> Asked:
-        """Replace the draft ``where`` (attempt, position, learner) by what ``changed`` makes of it.
+        """Replace the draft of what ``step`` has just returned by what ``changed`` makes of it.
 
         Raises ``AttemptError`` as ``Quiz`` does, and ``Unreadable`` for a question that is not of that
         ``kind`` or a ``key`` that it does not have.
         """
-        attempt_id, position, learner_id = where
-        attempt = self._viewer.own(attempt_id, learner_id)
-        if self._store.answers.get(attempt_id, position) is not None:
+        attempt, position = step.attempt, step.position
+        if step.answer is not None:
             raise AttemptError("answered", f"Question {position + 1} is answered.")
         require_open(attempt)
-        require_asked(attempt, position)
         asked = self._viewer.asked(attempt, position)
         if not isinstance(asked.question, kind):
             raise Unreadable("wrong_kind", "Nothing can be marked in this question.")
@@ -67,5 +64,6 @@ class Drafts:
             return asked
         if not self._store.attempts.redraft(attempt, draft):
             # Another process was first: the change is made to what is there now.
-            return self.change(where, kind, key, changed)
-        return replace(asked, attempt=attempt._replace(draft=draft), draft=draft)
+            step = self._viewer.step(attempt.id, position, attempt.learner_id)
+            return self.change(step, kind, key, changed)
+        return asked._replace(attempt=attempt._replace(draft=draft), draft=draft)

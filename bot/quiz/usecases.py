@@ -74,6 +74,10 @@ class Quiz:
         """Return the learner behind a Telegram account: registered when new, updated when renamed."""
         return self._store.learners.register(telegram_id, name=name, language=language, now=now)
 
+    def heard(self, learner_id: int, message_id: int) -> bool:
+        """Tell whether what came in a message of the learner's is stored already: the update came again."""
+        return self._store.learners.heard(learner_id, message_id)
+
     def export(self, learner_id: int) -> dict[str, Any]:
         """Return everything stored about a learner in JSON types, times in ISO 8601; {} for nobody."""
         return personal_data.collect(self._store, self._library, learner_id)
@@ -141,11 +145,11 @@ class Quiz:
             return self._viewer.asked(attempt, attempt.asked)
         return self._ask(attempt, 0 if attempt.asked is None else attempt.asked + 1, now)
 
-    def ask_after(self, answered: Answered, *, now: dt.datetime) -> Asked:
-        """Ask as ``ask`` does, where what ``answered`` holds has just been read: mostly what comes next."""
-        attempt = answered.attempt
-        if attempt.asked == answered.position and attempt.ended_at is None:
-            return self._ask(attempt, answered.position + 1, now)
+    def ask_after(self, step: Step, *, now: dt.datetime) -> Asked:
+        """Ask as ``ask`` does, where the answered ``step`` has just been read: mostly what comes next."""
+        attempt = step.attempt
+        if attempt.asked == step.position and attempt.ended_at is None:
+            return self._ask(attempt, step.position + 1, now)
         return self.ask(attempt.id, attempt.learner_id, now=now)
 
     def _ask(self, attempt: AttemptRecord, position: int, now: dt.datetime) -> Asked:
@@ -170,28 +174,28 @@ class Quiz:
         require_asked(attempt, position)
         return self._viewer.question(attempt, position)
 
-    def toggle(self, attempt_id: int, position: int, learner_id: int, *, key: str, on: bool) -> Asked:
-        """Mark or unmark a choice of the open multiple_choice question."""
+    def toggle(self, step: Step, *, key: str, on: bool) -> Asked:
+        """Mark or unmark a choice of the open multiple_choice question that ``step`` has just returned."""
         return self._drafts.change(
-            (attempt_id, position, learner_id),
+            step,
             MultipleChoice,
             key,
             lambda asked: drafts.toggled(asked.draft, asked.choices, key, on=on),
         )
 
-    def place(self, attempt_id: int, position: int, learner_id: int, *, at: int, key: str) -> Asked:
+    def place(self, step: Step, *, at: int, key: str) -> Asked:
         """Put an item at the next free place ``at`` of the open ordering question."""
         return self._drafts.change(
-            (attempt_id, position, learner_id),
+            step,
             Ordering,
             key,
             lambda asked: drafts.placed(asked.draft, key, at=at),
         )
 
-    def take_back(self, attempt_id: int, position: int, learner_id: int, *, length: int) -> Asked:
+    def take_back(self, step: Step, *, length: int) -> Asked:
         """Keep the first ``length`` items placed in the open ordering question."""
         return self._drafts.change(
-            (attempt_id, position, learner_id),
+            step,
             Ordering,
             None,
             lambda asked: drafts.cut(asked.draft, length=length),
@@ -249,18 +253,15 @@ class Quiz:
 
     def answered(self, attempt_id: int, position: int, learner_id: int) -> Answered | None:
         """Return the stored answer to the question at ``position``, or None."""
-        attempt = self._viewer.own(attempt_id, learner_id)
-        stored = self._store.answers.get(attempt_id, position)
+        attempt, stored = self._viewer.standing(attempt_id, position, learner_id)
         return None if stored is None else self._viewer.answered(attempt, stored)
 
     def answered_by_message(self, learner_id: int, message_id: int) -> Answered | None:
         """Return the answer that this message of the learner gave before, or None."""
         stored = self._store.answers.by_message(learner_id, message_id)
-        return (
-            None
-            if stored is None
-            else self._viewer.answered(self._viewer.own(stored.attempt_id, learner_id), stored)
-        )
+        if stored is None:
+            return None
+        return self._viewer.answered(self._viewer.own(stored.attempt_id, learner_id), stored)
 
     def stop(self, learner_id: int, *, now: dt.datetime) -> Result | None:
         """End the attempt under way and return what came of it; None if there is none."""

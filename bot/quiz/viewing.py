@@ -26,6 +26,14 @@ def require_asked(attempt: AttemptRecord, position: int) -> None:
         raise AttemptError("not_asked", f"Question {position + 1} has not been asked.")
 
 
+def _owned(attempt: AttemptRecord | None, attempt_id: int, learner_id: int) -> AttemptRecord:
+    if attempt is None:
+        raise AttemptError("unknown", f"There is no attempt {attempt_id}.")
+    if attempt.learner_id != learner_id:
+        raise AttemptError("foreign", f"Attempt {attempt_id} is another learner's.")
+    return attempt
+
+
 class Viewer:
     """Builds the views out of what is stored and the bank version that the attempt began with."""
 
@@ -35,19 +43,20 @@ class Viewer:
 
     def own(self, attempt_id: int, learner_id: int) -> AttemptRecord:
         """Return a learner's own attempt; ``AttemptError`` ("unknown", "foreign") otherwise."""
-        attempt = self._store.attempts.get(attempt_id)
-        if attempt is None:
-            raise AttemptError("unknown", f"There is no attempt {attempt_id}.")
-        if attempt.learner_id != learner_id:
-            raise AttemptError("foreign", f"Attempt {attempt_id} is another learner's.")
-        return attempt
+        return _owned(self._store.attempts.get(attempt_id), attempt_id, learner_id)
+
+    def standing(
+        self, attempt_id: int, position: int, learner_id: int
+    ) -> tuple[AttemptRecord, AnswerRecord | None]:
+        """Return a learner's own attempt, as ``own`` does, and its stored answer at ``position`` or None."""
+        attempt, answer = self._store.answers.standing(attempt_id, position) or (None, None)
+        return _owned(attempt, attempt_id, learner_id), answer
 
     def step(self, attempt_id: int, position: int, learner_id: int) -> Step:
         """Return the question at ``position`` of a learner's own attempt, which must have been asked."""
-        attempt = self.own(attempt_id, learner_id)
+        attempt, answer = self.standing(attempt_id, position, learner_id)
         require_asked(attempt, position)
-        stored = self._store.answers.get(attempt_id, position)
-        return Step(attempt, position, self.question(attempt, position), stored)
+        return Step(attempt, position, self.question(attempt, position), answer)
 
     def question(self, attempt: AttemptRecord, position: int) -> Question:
         """Return the question at ``position`` of the attempt."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.domain.bank import Bank
 from bot.domain.questions import Question
@@ -20,8 +21,7 @@ class Offered:
     bank: Bank
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A question that an attempt has asked, and how it stands: with its answer, or None while it is open."""
 
     attempt: AttemptRecord
@@ -30,8 +30,7 @@ class Step:
     answer: AnswerRecord | None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A question as it is put to a learner: ``choices`` in the order shown, ``draft`` what is marked."""
 
     attempt: AttemptRecord
@@ -42,8 +41,7 @@ class Asked:
     draft: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """A question with its stored answer; ``counted`` tells whether it was this call that stored it."""
 
     attempt: AttemptRecord

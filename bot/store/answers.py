@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -10,7 +11,8 @@ from pydantic import TypeAdapter
 
 from bot.domain.responses import Outcome, Response
 from bot.domain.terms import ErrorKind
-from bot.store.attempts import AnswerRecord
+from bot.store import attempts
+from bot.store.attempts import AnswerRecord, AttemptRecord
 from bot.store.connection import Connection, Row, Values
 from bot.store.moments import read, written
 
@@ -23,6 +25,15 @@ COLUMNS = (
 """What ``record`` reads, in its order."""
 
 
+_ATTEMPT = len(attempts.COLUMNS.split(","))
+_BEYOND = 2**63
+"""The first number that SQLite cannot hold."""
+_STANDING = (
+    f"SELECT {attempts.COLUMNS}, {COLUMNS} FROM attempts"  # noqa: S608 - no outside text
+    " LEFT JOIN answers ON attempt_id = attempts.id AND position = ? WHERE attempts.id = ?"
+)
+
+
 class Answers:
     """The table ``answers``."""
 
@@ -33,6 +44,15 @@ class Answers:
         """Return the answer to the question at ``position``, or None."""
         found = self._some("answers WHERE attempt_id = ? AND position = ?", [attempt_id, position])
         return found[0] if found else None
+
+    def standing(self, attempt_id: int, position: int) -> tuple[AttemptRecord, AnswerRecord | None] | None:
+        """Return an attempt with the answer to its question at ``position``, if it has one; or None."""
+        held = position if abs(position) < _BEYOND else -1  # no answer is there, but the attempt may be
+        row = self._connection.one(_STANDING, [held, attempt_id])
+        if row is None:
+            return None
+        attempt, answer = row[:_ATTEMPT], row[_ATTEMPT:]
+        return attempts.record(attempt), None if answer[0] is None else record(answer)
 
     def add(self, answer: AnswerRecord, learner_id: int, *, ends: bool) -> bool:
         """Store ``answer``, and end the attempt with it if it ``ends`` it; both or neither.
@@ -105,6 +125,11 @@ class Answers:
         return [record(row) for row in rows]
 
 
+@functools.lru_cache(maxsize=1_024)
+def _errors(text: str) -> tuple[ErrorKind, ...]:
+    return tuple(ErrorKind(error) for error in json.loads(text))
+
+
 def record(row: Row) -> AnswerRecord:
     """Return the answer in a row of ``COLUMNS``."""
     attempt_id, position, question_id, response, outcome, score, max_score, errors, *rest = row
@@ -117,7 +142,7 @@ def record(row: Row) -> AnswerRecord:
         outcome=Outcome(outcome),
         score=score,
         max_score=max_score,
-        errors=tuple(ErrorKind(error) for error in json.loads(errors)),
+        errors=_errors(errors),
         seconds=seconds,
         answered_at=read(answered_at),
         message_id=message_id,

@@ -67,10 +67,13 @@ class AnswerRecord(NamedTuple):
     """The version whose corrected key the verdict, and the response's keys, are by; None: the attempt's."""
 
 
-_SELECT = (
-    "SELECT id, learner_id, bank_row, mode, seed, question_ids, started_at, ended_at, ending,"
-    " asked, asked_at, shown, draft, assignment_id, feedback FROM attempts "
+COLUMNS = (
+    "attempts.id, attempts.learner_id, bank_row, mode, seed, question_ids, started_at, ended_at, ending,"
+    " asked, asked_at, shown, draft, assignment_id, feedback"
 )
+"""What ``record`` reads, in its order."""
+
+_SELECT = f"SELECT {COLUMNS} FROM attempts "  # noqa: S608 - no outside text
 
 
 class Attempts:
@@ -90,7 +93,7 @@ class Attempts:
     def all_of(self, learner_id: int) -> list[AttemptRecord]:
         """Return every attempt of the learner, the newest first."""
         rows = self._connection.all(f"{_SELECT} WHERE learner_id = ? ORDER BY id DESC", [learner_id])
-        return [_record(row) for row in rows]
+        return [record(row) for row in rows]
 
     def begin(
         self,
@@ -153,7 +156,7 @@ class Attempts:
 
     def _one(self, where: str, values: Values) -> AttemptRecord | None:
         row = self._connection.one(_SELECT + where, values)
-        return None if row is None else _record(row)
+        return None if row is None else record(row)
 
 
 @functools.lru_cache(maxsize=2_048)
@@ -162,23 +165,24 @@ def _ids(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 
 
-def _record(row: Row) -> AttemptRecord:
-    attempt_id, learner_id, bank_row, mode, seed, question_ids, started_at, *later = row
-    ended_at, ending, asked, asked_at, shown, draft, assignment_id, feedback = later
+def record(row: Row) -> AttemptRecord:
+    """Return the attempt in a row of ``COLUMNS``."""
+    attempt_id, learner_id, bank_row, mode, seed, question_ids, started_at, ended_at, ending, *later = row
+    asked, asked_at, shown, draft, assignment_id, feedback = later
     return AttemptRecord(
-        id=attempt_id,
-        learner_id=learner_id,
-        bank_row=bank_row,
-        mode=mode,
-        seed=seed,
-        question_ids=_ids(question_ids),
-        started_at=read(started_at),
-        ended_at=read_if(ended_at),
-        ending=ending,
-        asked=asked,
-        asked_at=read_if(asked_at),
-        shown=shown,
-        draft=_ids(draft),
-        assignment_id=assignment_id,
-        feedback=feedback,
+        attempt_id,
+        learner_id,
+        bank_row,
+        mode,
+        seed,
+        _ids(question_ids),
+        read(started_at),
+        read_if(ended_at),
+        ending,
+        asked,
+        read_if(asked_at),
+        shown,
+        _ids(draft),
+        assignment_id,
+        feedback,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bot.store import forgetting
 from bot.store.connection import Connection
@@ -11,8 +11,7 @@ from bot.store.erasing import count, fold
 from bot.store.moments import read, written
 
 
-@dataclass(frozen=True, slots=True)
-class LearnerRecord:
+class LearnerRecord(NamedTuple):
     """A person who takes quizzes, as stored; ``name`` and ``language`` are what Telegram said last."""
 
     id: int
@@ -20,9 +19,21 @@ class LearnerRecord:
     name: str
     language: str
     since: dt.datetime
+    prompted: bool = False
+    """Whether the learner has been asked to type something (see ``Prompts``), as far as was read."""
 
 
-_COLUMNS = "id, telegram_id, name, language, since"
+_SELECT = (
+    "SELECT id, telegram_id, name, language, since,"
+    " EXISTS (SELECT 1 FROM prompts WHERE learner_id = learners.id) FROM learners "
+)
+
+
+_HEARD = (
+    "SELECT EXISTS (SELECT 1 FROM answers WHERE learner_id = ? AND message_id = ?)"
+    " OR EXISTS (SELECT 1 FROM members WHERE learner_id = ? AND message_id = ?)"
+    " OR EXISTS (SELECT 1 FROM disputes WHERE learner_id = ? AND message_id = ?)"
+)
 
 
 class Learners:
@@ -55,7 +66,12 @@ class Learners:
         self._connection.write(
             "UPDATE learners SET name = ?, language = ? WHERE id = ?", [name, language, known.id]
         )
-        return replace(known, name=name, language=language)
+        return known._replace(name=name, language=language)
+
+    def heard(self, learner_id: int, message_id: int) -> bool:
+        """Tell whether what came in a message of the learner's is stored: an answer, a reason or a name."""
+        row = self._connection.one(_HEARD, [learner_id, message_id] * 3)
+        return row == (1,)
 
     def forget(self, learner_id: int) -> None:
         """Erase a learner with all attempts and answers; add how the answers went to ``erased_counts``.
@@ -74,8 +90,8 @@ class Learners:
         self._connection.write("DELETE FROM learners WHERE id = ?", [learner_id])
 
     def _one(self, column: str, value: int) -> LearnerRecord | None:
-        row = self._connection.one(f"SELECT {_COLUMNS} FROM learners WHERE {column} = ?", [value])  # noqa: S608
+        row = self._connection.one(f"{_SELECT} WHERE {column} = ?", [value])
         if row is None:
             return None
-        learner_id, telegram_id, name, language, since = row
-        return LearnerRecord(learner_id, telegram_id, name, language, read(since))
+        learner_id, telegram_id, name, language, since, prompted = row
+        return LearnerRecord(learner_id, telegram_id, name, language, read(since), bool(prompted))

@@ -56,6 +56,6 @@ class Prompts:
 
     def drop(self, learner_id: int) -> None:
         """Expect nothing of the learner any more."""
-        # Most taps come here with nothing to drop, and looking waits for no other process's write.
+        # Looking waits for no other process's write.
         if self.of(learner_id) is not None:
             self._connection.write("DELETE FROM prompts WHERE learner_id = ?", [learner_id])

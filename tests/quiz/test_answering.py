@@ -187,14 +187,14 @@ def test_an_answer_that_races_with_the_end_is_counted_or_refused_but_never_lost(
     anna = mine.learner(1, name="Anna", language="en", now=NOW)
     attempt = begin(mine, anna, row)
     mine.ask(attempt.id, anna.id, now=NOW)
-    read, stores[0].attempts.get = stores[0].attempts.get, None  # type: ignore[method-assign, assignment]
+    read, stores[0].answers.standing = stores[0].answers.standing, None  # type: ignore[method-assign, assignment]
 
-    def read_then_stop(attempt_id: int) -> object:
-        record = read(attempt_id)
+    def read_then_stop(attempt_id: int, position: int) -> object:
+        found = read(attempt_id, position)
         other.stop(anna.id, now=NOW)
-        return record
+        return found
 
-    stores[0].attempts.get = read_then_stop  # type: ignore[method-assign, assignment]
+    stores[0].answers.standing = read_then_stop  # type: ignore[method-assign, assignment]
     with pytest.raises(AttemptError) as error:
         mine.answer(attempt.id, 0, YEAR, anna.id, now=NOW)
     assert error.value.reason == "ended"

@@ -69,9 +69,9 @@ class Courses(RuleBasedStateMachine):
         attempt = self.quiz.open_attempt(learner)
         if attempt is not None and attempt.asked is not None:
             with suppress(AttemptError, Unreadable):
-                self.quiz.toggle(attempt.id, attempt.asked, learner, key=key, on=on)
+                self.quiz.toggle(self.quiz.step(attempt.id, attempt.asked, learner), key=key, on=on)
             with suppress(AttemptError, Unreadable):
-                self.quiz.place(attempt.id, attempt.asked, learner, at=at, key=key)
+                self.quiz.place(self.quiz.step(attempt.id, attempt.asked, learner), at=at, key=key)
 
     @rule(attempt=ATTEMPTS, position=POSITIONS, learner=LEARNERS, response=RESPONSES)
     def tap(self, attempt: int, position: int, learner: int, response: Response) -> None:

@@ -31,11 +31,11 @@ def order(quiz: Quiz, row: int, anna: LearnerRecord) -> AttemptRecord:
 
 
 def toggle(quiz: Quiz, attempt: AttemptRecord, key: str, *, on: bool = True) -> Asked:
-    return quiz.toggle(attempt.id, 0, attempt.learner_id, key=key, on=on)
+    return quiz.toggle(quiz.step(attempt.id, 0, attempt.learner_id), key=key, on=on)
 
 
 def place(quiz: Quiz, attempt: AttemptRecord, at: int, key: str) -> Asked:
-    return quiz.place(attempt.id, 0, attempt.learner_id, at=at, key=key)
+    return quiz.place(quiz.step(attempt.id, 0, attempt.learner_id), at=at, key=key)
 
 
 def stored(quiz: Quiz, attempt: AttemptRecord) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ def test_items_are_taken_back_from_the_end(quiz: Quiz, order: AttemptRecord) -> 
     for at, key in enumerate("210"):
         place(quiz, order, at, key)
     for length, draft in [(5, ("2", "1", "0")), (2, ("2", "1")), (2, ("2", "1")), (-1, ())]:
-        assert quiz.take_back(order.id, 0, order.learner_id, length=length).draft == draft
+        assert quiz.take_back(quiz.step(order.id, 0, order.learner_id), length=length).draft == draft
 
 
 def test_the_next_question_starts_unmarked(quiz: Quiz, several: AttemptRecord) -> None:
@@ -95,7 +95,7 @@ def test_only_questions_of_that_kind_can_be_marked(quiz: Quiz, several: AttemptR
     with pytest.raises(Unreadable):
         place(quiz, several, 0, "0")
     with pytest.raises(Unreadable):
-        quiz.take_back(several.id, 0, several.learner_id, length=0)
+        quiz.take_back(quiz.step(several.id, 0, several.learner_id), length=0)
 
 
 def test_nothing_can_be_marked_once_it_is_answered(quiz: Quiz, several: AttemptRecord) -> None:
@@ -111,7 +111,7 @@ def test_nothing_can_be_marked_before_it_is_asked_or_after_the_end(
     quiz: Quiz, several: AttemptRecord
 ) -> None:
     with refused("not_asked"):
-        quiz.place(several.id, 1, several.learner_id, at=0, key="0")
+        quiz.place(quiz.step(several.id, 1, several.learner_id), at=0, key="0")
     quiz.stop(several.learner_id, now=NOW)
     with refused("ended"):
         toggle(quiz, several, "1")
@@ -119,7 +119,7 @@ def test_nothing_can_be_marked_before_it_is_asked_or_after_the_end(
 
 def test_nobody_else_can_mark_anything(quiz: Quiz, several: AttemptRecord, ben: LearnerRecord) -> None:
     with refused("foreign"):
-        quiz.toggle(several.id, 0, ben.id, key="0", on=True)
+        quiz.toggle(quiz.step(several.id, 0, ben.id), key="0", on=True)
 
 
 def test_marks_of_two_processes_are_both_kept(tmp_path: Path) -> None:

@@ -34,3 +34,14 @@ def test_it_goes_with_the_person(store: Store, learner: int) -> None:
     store.prompts.ask(learner, "reason", now=NOW)
     store.learners.forget(learner)
     assert store.prompts.of(learner) is None
+
+
+def test_who_is_read_comes_with_whether_something_is_expected_of_them(store: Store, learner: int) -> None:
+    def prompted() -> bool:
+        return store.learners.register(1, name="Anna", language="en", now=NOW).prompted
+
+    assert not prompted()
+    store.prompts.ask(learner, "reason", now=NOW)
+    assert prompted()
+    store.prompts.drop(learner)
+    assert not prompted()
