@@ -13,17 +13,18 @@ from telegram.request import BaseRequest, RequestData
 from bot.chat.calls import Encoded
 from bot.chat.connections import Connections, UnreachableError
 from bot.chat.http import BrokenError
-from bot.chat.transport import CONNECT, CONNECTIONS, DONE, EDITS, POOL, READ, given, parse, proxy_for
+from bot.chat.transport import CONNECT, CONNECTIONS, DONE, EDITS, POOL, READ, given, proxy_for
+from bot.chat.wrapping import WrappingRequest
 
 
-class LeanRequest(BaseRequest):
+class LeanRequest(WrappingRequest):
     """Makes calls without files over ``Connections``; passes the rest on to ``request``.
 
     As there, no error holds the address called, and a successful edit is answered with ``true``.
     """
 
     def __init__(self, request: BaseRequest) -> None:
-        self._request = request
+        super().__init__(request)
         self._servers: dict[str, Connections] | None = None
 
     @property
@@ -33,7 +34,7 @@ class LeanRequest(BaseRequest):
 
     async def initialize(self) -> None:
         """Make ready; connections are made when they are needed."""
-        await self._request.initialize()
+        await super().initialize()
         if self._servers is None:
             self._servers = {}
 
@@ -42,7 +43,7 @@ class LeanRequest(BaseRequest):
         servers, self._servers = self._servers or {}, None
         for server in servers.values():
             await server.close()
-        await self._request.shutdown()
+        await super().shutdown()
 
     async def do_request(
         self,
@@ -80,11 +81,6 @@ class LeanRequest(BaseRequest):
         if status < 300 and payload.startswith(b"{") and url.endswith(EDITS):
             return status, DONE
         return status, payload
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Return Telegram's answer; ``TelegramError`` where it is not JSON."""
-        return parse(payload)
 
 
 def _encoded(data: RequestData | None) -> bytes:

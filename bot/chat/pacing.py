@@ -21,7 +21,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.chat.calls import Encoded
 from bot.chat.retries import PATIENCE, retry_after
-from bot.chat.transport import parse
+from bot.chat.wrapping import WrappingRequest
 
 OVERALL_BURST = 2.0
 """Seconds' worth of messages that may go at once: at 30 a second, a class of thirty with two calls each."""
@@ -88,7 +88,7 @@ class _Bucket:
         return 0.0
 
 
-class PacedRequest(BaseRequest):
+class PacedRequest(WrappingRequest):
     """Wraps any request: what is sent to a chat, or edited there, waits its turn.
 
     Within a chat, and among replies, calls go in the order in which they came. A ``broadcast()`` takes at
@@ -98,7 +98,7 @@ class PacedRequest(BaseRequest):
     """
 
     def __init__(self, request: BaseRequest, *, per_second: float, per_second_in_chat: float) -> None:
-        self._request = request
+        super().__init__(request)
         self._chat_pause = 1 / per_second_in_chat
         self._overall = _Bucket(1 / per_second, OVERALL_BURST)
         self._broadcasts = _Bucket(2 / per_second, 2 / per_second)
@@ -106,19 +106,6 @@ class PacedRequest(BaseRequest):
         self._chats: dict[int | str, _Bucket] = {}
         self._sweep_at = SWEPT
         self._refused: tuple[_Bucket | None, float] = None, 0.0
-
-    @property
-    def read_timeout(self) -> float | None:
-        """What the wrapped request says."""
-        return self._request.read_timeout
-
-    async def initialize(self) -> None:
-        """Initialise the wrapped request."""
-        await self._request.initialize()
-
-    async def shutdown(self) -> None:
-        """Shut the wrapped request down."""
-        await self._request.shutdown()
 
     async def do_request(
         self,
@@ -142,11 +129,6 @@ class PacedRequest(BaseRequest):
         if status == _PUT_OFF:
             self._heed(chat, retry_after(payload))
         return status, payload
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Return Telegram's answer; ``TelegramError`` where it is not JSON."""
-        return parse(payload)
 
     async def _turn(self, chat: _Bucket) -> float:
         """Wait for the chat's turn, then for the bot's; return what ``_Bucket.wait`` does."""

@@ -15,6 +15,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bot import metrics
 from bot.chat.transport import parse
+from bot.chat.wrapping import WrappingRequest
 
 TRIES = 5
 """Times that a call is made at most, not counting those that Telegram put off with a 429."""
@@ -28,7 +29,7 @@ _PUT_OFF, _FAILED = int(HTTPStatus.TOO_MANY_REQUESTS), int(HTTPStatus.INTERNAL_S
 _log = logging.getLogger(__name__)
 
 
-class RetryingRequest(BaseRequest):
+class RetryingRequest(WrappingRequest):
     """Wraps any request and repeats what failed in passing: 429, 5xx, time-outs, dropped connections.
 
     A 429 is waited out for as long as Telegram says, and up to a second more. After the n-th other failure
@@ -50,23 +51,10 @@ class RetryingRequest(BaseRequest):
         clock: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._request = request
+        super().__init__(request)
         self._sleep = sleep
         self._clock = clock
         self._jitter = jitter
-
-    @property
-    def read_timeout(self) -> float | None:
-        """What the wrapped request says."""
-        return self._request.read_timeout
-
-    async def initialize(self) -> None:
-        """Initialise the wrapped request."""
-        await self._request.initialize()
-
-    async def shutdown(self) -> None:
-        """Shut the wrapped request down."""
-        await self._request.shutdown()
 
     async def do_request(
         self,
@@ -109,11 +97,6 @@ class RetryingRequest(BaseRequest):
 
     def _pause(self, tries: int) -> float:
         return _FIRST_PAUSE * 2.0 ** (tries - 1) * (1 - self._jitter() / 2)
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Return Telegram's answer; ``TelegramError`` where it is not JSON."""
-        return parse(payload)
 
 
 def retry_after(payload: bytes) -> float:
