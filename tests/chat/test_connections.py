@@ -1,87 +1,18 @@
+"""Calls over kept-alive connections, whatever the server does to them."""
+
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import random
-import shutil
-import ssl
-import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.chat import connections, http
 from bot.chat.connections import Connections, UnreachableError
 from bot.chat.http import BrokenError
-
-PATH = "/bot123456789:a-secret-token/sendMessage"
-HELLO = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
-Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]
-
-
-class Server:
-    """Answers each request by the next of ``answers``, the last one for ever; notes what it is asked.
-
-    ``events`` tells of each request and each end of a connection as it comes.
-    """
-
-    def __init__(self) -> None:
-        self.answers: list[bytes | Answer] = [HELLO]
-        self.asked: list[bytes] = []
-        self.opened = 0
-        self.open = 0
-        self.most = 0
-        self.writers: dict[asyncio.StreamWriter, asyncio.Task[None] | None] = {}
-        self.events: asyncio.Queue[str] = asyncio.Queue()
-
-    async def start(self, tls: ssl.SSLContext | None = None) -> None:
-        self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0, ssl=tls, backlog=1024)
-        scheme = "https" if tls else "http"
-        self.root = f"{scheme}://127.0.0.1:{self.server.sockets[0].getsockname()[1]}"
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.opened += 1
-        self.open += 1
-        self.most = max(self.most, self.open)
-        self.writers[writer] = asyncio.current_task()
-        try:
-            while not writer.is_closing():
-                head = await reader.readuntil(b"\r\n\r\n")
-                length = int(head.partition(b"Content-Length: ")[2].partition(b"\r\n")[0])
-                self.asked.append(head + await reader.readexactly(length))
-                self.events.put_nowait("asked")
-                answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-                if isinstance(answer, bytes):
-                    writer.write(answer)
-                else:
-                    await answer(writer)
-        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
-            pass  # the connection's end, or the test's
-        finally:
-            self.open -= 1
-            self.events.put_nowait("ended")
-            del self.writers[writer]
-            writer.close()
-
-    async def close(self) -> None:
-        self.server.close()
-        serving = [task for task in self.writers.values() if task is not None]
-        for task in serving:
-            task.cancel()
-        await asyncio.gather(*serving, return_exceptions=True)
-
-    async def heard(self, *events: str) -> None:
-        for event in events:
-            assert await self.events.get() == event
-
-
-async def hang_up(writer: asyncio.StreamWriter) -> None:
-    writer.close()
-
-
-async def never(_: asyncio.StreamWriter) -> None:
-    await asyncio.Event().wait()
+from tests.chat.answering import HELLO, PATH, Server, asked, hang_up, never
 
 
 @pytest.fixture
@@ -97,10 +28,6 @@ async def client(server: Server) -> AsyncIterator[Connections]:
     client = Connections(server.root)
     yield client
     await client.close()
-
-
-async def asked(client: Connections, seconds: float | None = 5.0) -> tuple[int, bytes]:
-    return await client.post(PATH, b"{}", seconds)
 
 
 async def test_a_call_is_a_post_with_its_host_and_its_length(server: Server) -> None:
@@ -384,61 +311,6 @@ async def test_a_path_cannot_smuggle_a_second_request_in(client: Connections) ->
         with pytest.raises(ValueError, match="characters") as caught:
             await client.post(path, b"", 5)
         assert path not in str(caught.value)
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for 127.0.0.1 that nobody has signed, and its key, in one file."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("there is no openssl to make a certificate with")
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    made = subprocess.run(
-        [
-            *(openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
-            *("-keyout", "-", "-days", "2", "-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1"),
-        ],
-        capture_output=True,
-        check=True,
-    )
-    path.write_bytes(made.stdout)
-    return path
-
-
-@pytest.fixture
-async def secure(certificate: Path) -> AsyncIterator[Server]:
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    tls.load_cert_chain(certificate)
-    server = Server()
-    await server.start(tls)
-    yield server
-    await server.close()
-
-
-async def test_a_certificate_that_is_not_trusted_is_refused(secure: Server) -> None:
-    client = Connections(secure.root, limit=1)
-    for _ in range(2):
-        with pytest.raises(UnreachableError, match=r"self.signed certificate"):
-            await asked(client)
-    assert secure.asked == []
-    await client.close()
-
-
-async def test_a_certificate_for_another_host_is_refused(secure: Server, certificate: Path) -> None:
-    client = Connections(
-        secure.root.replace("127.0.0.1", "localhost"), tls=ssl.create_default_context(cafile=str(certificate))
-    )
-    with pytest.raises(UnreachableError, match="ostname mismatch"):
-        await asked(client)
-    assert secure.asked == []
-    await client.close()
-
-
-async def test_calls_go_over_tls(secure: Server, certificate: Path) -> None:
-    client = Connections(secure.root, tls=ssl.create_default_context(cafile=str(certificate)))
-    assert [await asked(client) for _ in range(3)] == [(200, b"hello")] * 3
-    assert secure.opened == 1
-    await client.close()
 
 
 async def test_in_a_storm_of_faults_each_call_gets_its_own_answer_and_no_place_is_lost() -> None:

@@ -15,7 +15,7 @@ from bot import metrics
 from bot.chat.gate import ALERT_SECONDS, SENTENCE_SECONDS
 from bot.chat.lanes import MOST
 from bot.chat.parking import Parking
-from tests.chat.test_updates import ANN, BEN, Bot, Handled, Json, message
+from tests.chat.polled import ANN, BEN, Bot, Handled, Json, message
 from tests.virtual_time import in_virtual_time
 
 GROUP = -100

@@ -1,147 +1,18 @@
+"""Updates are brought in order, each is confirmed once handled, and Telegram may fail meanwhile."""
+
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 from telegram import Update
 from telegram.error import NetworkError
-from telegram.ext import Application, ApplicationBuilder, TypeHandler
-from telegram.request import BaseRequest, RequestData
 
-from bot.chat.gate import Gate
-from bot.chat.parking import Parking
-from bot.chat.updates import ALLOWED_UPDATES, Delivery
-from bot.errors import StoreError, UsageError
+from bot.chat.updates import ALLOWED_UPDATES
+from bot.errors import UsageError
+from tests.chat.polled import ANN, BEN, TOKEN, Bot, Handled, message
 from tests.virtual_time import in_virtual_time
-
-TOKEN = "1:" + "a" * 35
-ANN, BEN = 7, 8
-Json = dict[str, Any]
-Handler = Callable[[Update], Awaitable[None]]
-
-
-def message(number: int, chat: int = ANN) -> Json:
-    user = {"id": chat, "is_bot": False, "first_name": "Someone"}
-    return {
-        "update_id": number,
-        "message": {"message_id": number, "date": 0, "chat": {"id": chat, "type": "private"}, "from": user},
-    }
-
-
-class Telegram(BaseRequest):
-    """Telegram's queue of updates, as getUpdates shows and confirms it."""
-
-    def __init__(self) -> None:
-        self.queue: list[Json] = []
-        self.polls: list[tuple[float, Json]] = []
-        self.called: list[str] = []
-        self.said: list[tuple[str, Json]] = []
-        self.failures: list[NetworkError | tuple[int, str]] = []
-        self.holds = True
-        self._more = asyncio.Event()
-
-    read_timeout = 5.0
-
-    async def initialize(self) -> None: ...
-
-    async def shutdown(self) -> None: ...
-
-    def send(self, *updates: Json) -> None:
-        self.queue += updates
-        self._more.set()
-
-    @property
-    def unconfirmed(self) -> list[int]:
-        return [update["update_id"] for update in self.queue]
-
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
-    ) -> tuple[int, bytes]:
-        name = url.rpartition("/")[2]
-        self.called.append(name)
-        if name == "getMe":
-            return answer({"id": 1, "is_bot": True, "first_name": "Bot", "username": "a_bot"})
-        assert request_data is not None
-        if name != "getUpdates":
-            self.said.append((name, request_data.parameters))
-            return answer(True)
-        asked = request_data.parameters
-        self.polls.append((asyncio.get_running_loop().time(), asked))
-        if self.failures:
-            failure = self.failures.pop(0)
-            if isinstance(failure, NetworkError):
-                raise failure
-            return failure[0], orjson.dumps({"ok": False, "description": failure[1]})
-        self.queue = [update for update in self.queue if update["update_id"] >= int(str(asked["offset"]))]
-        if not self.queue and asked.get("timeout") and self.holds:
-            self._more.clear()
-            try:
-                async with asyncio.timeout(float(str(asked["timeout"]))):
-                    await self._more.wait()
-            except TimeoutError:
-                pass
-        return answer(self.queue[:100])
-
-
-def answer(result: object) -> tuple[int, bytes]:
-    return 200, orjson.dumps({"ok": True, "result": result})
-
-
-class Bot:
-    """An application whose one handler is ``handler``, polling until the block ends."""
-
-    def __init__(self, handler: Handler, parking: Parking | None = None, pace: int | None = None) -> None:
-        self.telegram = Telegram()
-        self.application: Application[Any, Any, Any, Any, Any, Any] = (
-            (ApplicationBuilder().token(TOKEN).request(self.telegram).get_updates_request(self.telegram))
-            .updater(None)
-            .build()
-        )
-        self.gate = None if pace is None else Gate(self.application.bot, per_second=pace)
-        self.delivery = Delivery(self.application, parking, gate=self.gate)
-        self.stop = asyncio.Event()
-        self.polling: asyncio.Task[None] | None = None
-
-        async def handle(update: Update, _: object) -> None:
-            await handler(update)
-
-        self.application.add_handler(TypeHandler(Update, handle))
-
-    async def __aenter__(self) -> Bot:
-        await self.application.initialize()
-        self.polling = asyncio.create_task(self.delivery.poll(self.stop))
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self.stop.set()
-        assert self.polling is not None
-        await asyncio.gather(self.polling, return_exceptions=True)
-        await self.application.shutdown()
-
-
-class Handled:
-    """A handler that notes what it has begun and what it has ended; updates named in ``gates`` wait."""
-
-    def __init__(self) -> None:
-        self.begun: list[int] = []
-        self.ended: list[int] = []
-        self.gates: dict[int, asyncio.Event] = {}
-
-    def hold(self, number: int) -> asyncio.Event:
-        self.gates[number] = asyncio.Event()
-        return self.gates[number]
-
-    async def __call__(self, update: Update) -> None:
-        self.begun.append(update.update_id)
-        if update.update_id in self.gates:
-            await self.gates[update.update_id].wait()
-        self.ended.append(update.update_id)
-
 
 # --- handling
 
@@ -314,101 +185,6 @@ async def test_an_update_that_cannot_be_read_is_passed_over(caplog: pytest.LogCa
     assert "an update cannot be read and is passed over" in caplog.text
 
 
-# --- a slow chat and a full window
-
-
-@in_virtual_time
-async def test_one_slow_update_holds_the_others_up_once_and_its_chat_no_longer(tmp_path: Path) -> None:
-    handled = Handled()
-    gates = [handled.hold(1), handled.hold(3)]
-    parking = Parking(tmp_path / "parked")
-    async with Bot(handled, parking) as bot:
-        bot.telegram.send(message(1, ANN))
-        await asyncio.sleep(3.7)
-        assert parking.read() == [message(1, ANN)]
-        assert bot.telegram.unconfirmed == []
-        bot.telegram.send(message(2, BEN), message(3, ANN))
-        await asyncio.sleep(0.001)
-        assert handled.ended == [2]
-        assert parking.read() == [message(1, ANN), message(3, ANN)]
-        assert bot.telegram.polls[-1][1]["timeout"] == 30
-        for gate in gates:
-            gate.set()
-        await asyncio.sleep(0.001)
-        assert handled.ended == [2, 1, 3]
-        assert parking.read() == []
-
-
-@in_virtual_time
-async def test_what_is_under_way_as_usual_is_not_parked(tmp_path: Path) -> None:
-    begun: list[int] = []
-
-    async def handler(update: Update) -> None:
-        begun.append(update.update_id)
-        await asyncio.sleep(2)
-        assert not (tmp_path / "parked").exists()
-
-    async with Bot(handler, Parking(tmp_path / "parked")) as bot:
-        for number in range(1, 200):
-            bot.telegram.send(message(number, 100 + number % 50))
-            await asyncio.sleep(0.05)
-        await asyncio.sleep(3)
-        assert len(begun) == 199
-        assert not (tmp_path / "parked").exists()
-
-
-@in_virtual_time
-async def test_a_full_window_is_parked_so_that_one_slow_chat_does_not_stall_the_others(
-    tmp_path: Path,
-) -> None:
-    handled = Handled()
-    gate = handled.hold(1)
-    parking = Parking(tmp_path / "parked")
-    async with Bot(handled, parking) as bot:
-        bot.telegram.send(message(1, ANN), *(message(number, 100 + number) for number in range(2, 201)))
-        await asyncio.sleep(5)
-        assert len(handled.ended) == 199
-        assert parking.read() == [message(1, ANN)]
-        assert bot.telegram.unconfirmed == []
-        gate.set()
-        await asyncio.sleep(1)
-        assert parking.read() == []
-    assert sorted(handled.begun) == list(range(1, 201))
-
-
-@in_virtual_time
-async def test_without_parking_a_full_window_waits_and_loses_nothing() -> None:
-    handled = Handled()
-    gate = handled.hold(1)
-    async with Bot(handled) as bot:
-        bot.telegram.send(message(1, ANN), *(message(number, 100 + number) for number in range(2, 201)))
-        await asyncio.sleep(5)
-        assert len(handled.ended) == 99
-        assert len(bot.telegram.unconfirmed) == 200
-        gate.set()
-        await asyncio.sleep(5)
-        assert sorted(handled.ended) == list(range(1, 201))
-
-
-@in_virtual_time
-async def test_parked_updates_are_handled_first_after_a_restart(tmp_path: Path) -> None:
-    parking = Parking(tmp_path / "parked")
-    parking.write([message(1), message(2)])
-    handled = Handled()
-    async with Bot(handled, parking) as bot:
-        bot.telegram.send(message(2), message(3))  # the crash came before the parked ones were confirmed
-        await asyncio.sleep(1)
-        assert handled.ended == [1, 2, 3]
-        assert bot.telegram.unconfirmed == []
-    assert not (tmp_path / "parked").exists()
-
-
-def test_a_damaged_parking_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "parked").write_bytes(b"[{")
-    with pytest.raises(StoreError, match=r"parked holds updates that were not answered yet"):
-        Parking(tmp_path / "parked").read()
-
-
 # --- stopping
 
 
@@ -486,20 +262,3 @@ async def test_a_refused_token_ends_polling_with_a_sentence(status: int) -> None
         with pytest.raises(UsageError, match="Telegram refused the token in BOT_TOKEN") as caught:
             await bot.polling
     assert TOKEN not in str(caught.value)
-
-
-@in_virtual_time
-async def test_a_parking_file_that_cannot_be_written_confirms_nothing(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    handled = Handled()
-    gate = handled.hold(1)
-    caplog.set_level(logging.ERROR)
-    async with Bot(handled, Parking(tmp_path / "no such folder" / "parked")) as bot:
-        bot.telegram.send(*(message(number, 100 + number) for number in range(1, 151)))
-        await asyncio.sleep(5)
-        assert len(bot.telegram.unconfirmed) == 150
-        gate.set()
-        await asyncio.sleep(5)
-        assert bot.telegram.unconfirmed == []
-    assert "cannot be parked" in caplog.text
