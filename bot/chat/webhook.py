@@ -25,6 +25,9 @@ CONNECTIONS = 100
 CROWDED = 80
 """Requests that wait, from which on those behind them should not."""
 
+PASSING = 0.005
+"""Seconds for which so many may wait all the same: what has passed by then need not be written down."""
+
 PATIENCE = 50.0
 """Seconds after which Telegram is asked to bring an update again; it waits for 60, and then hangs up."""
 
@@ -59,6 +62,7 @@ class Webhook:
         self._secret = secret
         self._delivery: Delivery | None = None
         self._waiting: dict[_Request, tuple[asyncio.Future[None], asyncio.TimerHandle]] = {}
+        self._crowd: asyncio.TimerHandle | None = None
         self._said: OrderedDict[int, bytes] = OrderedDict()  # Telegram may not have got it
 
     def answer(self, update: Raw) -> asyncio.Future[bytes | None]:
@@ -77,12 +81,15 @@ class Webhook:
         patience = loop.call_later(PATIENCE, partial(self._end, request, done=False))
         self._waiting[request] = handled, patience
         handled.add_done_callback(lambda handled: self._end(request, done=not handled.cancelled()))
-        if len(self._waiting) >= CROWDED:
-            self._make_way(delivery)
+        if len(self._waiting) >= CROWDED and self._crowd is None:
+            self._crowd = loop.call_later(PASSING, self._make_way)
         return request.answer
 
-    def _make_way(self, delivery: Delivery) -> None:
-        if delivery.park((each.update, handled) for each, (handled, _) in self._waiting.items()):
+    def _make_way(self) -> None:
+        self._crowd, delivery = None, self._delivery
+        if delivery is not None and delivery.park(
+            (each.update, handled) for each, (handled, _) in self._waiting.items()
+        ):
             for each in list(self._waiting):
                 self._end(each, done=True)
 
@@ -90,6 +97,9 @@ class Webhook:
         if request in self._waiting:
             _, patience = self._waiting.pop(request)
             patience.cancel()
+            if self._crowd is not None and len(self._waiting) < CROWDED:
+                self._crowd.cancel()
+                self._crowd = None
         number = request.update["update_id"]
         if request.said:
             self._remember(number, request.said)
