@@ -15,7 +15,7 @@ from telegram.ext import Application, ApplicationBuilder
 from bot.chat import webhook as module
 from bot.chat.handling import Raw
 from bot.chat.parking import Parking
-from bot.chat.replying import carried
+from bot.chat.replying import carried, set_aside
 from bot.chat.updates import ALLOWED_UPDATES, Delivery
 from bot.chat.webhook import CONNECTIONS, PASSING, Webhook
 from bot.errors import UsageError
@@ -203,6 +203,31 @@ async def test_where_nearly_all_connections_wait_updates_are_parked_and_answered
         bot.go.set()
         await asyncio.sleep(1)
         assert bot.handled == [1, 2, 3]
+        assert parking.read() == []
+
+
+@in_virtual_time
+async def test_an_update_that_takes_long_is_parked_and_answered_at_once(tmp_path: Path) -> None:
+    bot, parking = Bot(), Parking(tmp_path / "waiting")
+    done: list[int] = []
+
+    async def handle(update: Raw) -> None:
+        carried("answerCallbackQuery", TAP)
+        set_aside()
+        assert not carried("answerCallbackQuery", TAP)  # the answer has gone
+        await bot.go.wait()
+        done.append(update["update_id"])
+
+    bot.handle = handle  # type: ignore[method-assign]
+    async with bot.running(parking):
+        bot.go.clear()
+        answer = await bot.webhook.answer({"update_id": 1})
+        assert orjson.loads(answer or b"") == {"method": "answerCallbackQuery", **TAP}
+        assert parking.read() == [{"update_id": 1}]
+        assert done == []
+        bot.go.set()
+        await asyncio.sleep(1)
+        assert done == [1]
         assert parking.read() == []
 
 
