@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import functools
 import os
 import shutil
@@ -124,7 +125,7 @@ class BotProcess:
                 while True:
                     self._killed = False
                     self._process = await asyncio.create_subprocess_exec(
-                        *self._command, env=self._environment, cwd=TREE, stderr=log
+                        *self._command, env=self._environment, cwd=TREE, stderr=log, preexec_fn=_end_together
                     )
                     code = await self._process.wait()
                     if not self._killed:
@@ -135,6 +136,19 @@ class BotProcess:
                     self._process.terminate()
                     if await self._process.wait() != 0:
                         self.strange_ends.append(f"ENDED on SIGTERM with {self._process.returncode}")
+
+
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+_PR_SET_PDEATHSIG = 1
+
+
+def _end_together() -> None:
+    """Have this process killed when the one that began it is gone, which is known on Linux alone.
+
+    A bot that outlived a run would go on writing into its folder, where the next run may have its own.
+    """
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 @asynccontextmanager
