@@ -20,6 +20,7 @@ import orjson
 from bot.chat.handling import Raw, chat_of
 from bot.errors import StoreError
 from bot.private import private
+from bot.store.copying import sync_folder
 
 try:
     import fcntl
@@ -88,6 +89,7 @@ class Parking:
             file.flush()
             os.fsync(file.fileno())
         new.replace(self._path)
+        sync_folder(self._path)
 
 
 class Parked:
