@@ -79,7 +79,7 @@ class Parking:
         return list(updates)
 
     def write(self, updates: Collection[dict[str, Any]]) -> None:
-        """Keep exactly these; when this returns they are on the disk. ``OSError`` leaves what was there."""
+        """Keep exactly these; when this returns they are on the disk; with an ``OSError`` they may be."""
         if not updates:
             self._path.unlink(missing_ok=True)
             return
