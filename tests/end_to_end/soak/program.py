@@ -111,12 +111,14 @@ class BotProcess:
         self.kills = 0
         self.strange_ends: list[str] = []
 
-    def kill(self) -> None:
-        """Kill it if it runs."""
-        if self._process is not None and self._process.returncode is None and not self._killed:
-            self._killed = True
-            self.kills += 1
-            self._process.send_signal(signal.SIGKILL)
+    def kill(self) -> bool:
+        """Kill it if it runs; tell whether it did."""
+        if self._process is None or self._process.returncode is not None or self._killed:
+            return False
+        self._killed = True
+        self.kills += 1
+        self._process.send_signal(signal.SIGKILL)
+        return True
 
     async def run(self) -> None:
         """Run it until cancelled; then end it as a person would."""
