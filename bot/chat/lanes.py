@@ -46,12 +46,15 @@ class Lanes:
         """Whether so many updates are under way that no more should come for now."""
         return len(self._under_way) >= MOST
 
-    def accept(self, update: Raw, reply: Reply | None = None) -> asyncio.Future[None]:
+    def accept(
+        self, update: Raw, reply: Reply | None = None, *, admitted: bool = False
+    ) -> asyncio.Future[None]:
         """Put an update into its chat's lane; return what is done once it has been handled.
 
-        ``reply`` may carry one of the calls that it leads to. An update that is under way or was handled
-        not long ago is known by its id and not handled again. Where handling was cut off, the future is
-        cancelled and the id forgotten: the update is still to be handled.
+        ``reply`` may carry one of the calls that it leads to; with ``admitted`` it need not come through the
+        gate. An update that is under way or was handled not long ago is known by its id and not handled
+        again. Where handling was cut off, the future is cancelled and the id forgotten: the update is still
+        to be handled.
         """
         number = update["update_id"]
         known = self._under_way.get(number) or self._handled.get(number)
@@ -63,7 +66,8 @@ class Lanes:
         chat = chat_of(update)
         waiting = _Waiting(update, reply, handled, loop.time())
         lane = self._lanes.get(chat)
-        if self._gate is not None and not self._gate.admits(update, len(lane or ()), reply):
+        gate = None if admitted else self._gate
+        if gate is not None and not gate.admits(update, len(lane or ()), reply):
             handled.set_result(None)  # not remembered: a flood would make the others' updates forgotten
             return handled
         self._under_way[number] = handled

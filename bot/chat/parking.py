@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,12 @@ import orjson
 from bot.chat.handling import Raw, chat_of
 from bot.errors import StoreError
 from bot.private import private
+from bot.store.copying import sync_folder
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 MOST = 1_000
 """Updates that are parked at most."""
@@ -35,6 +42,29 @@ class Parking:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep every other bot from the file inside; ``StoreError`` where another one does so already.
+
+        Each bot writes all that waits for it, and so would write over what waits for another. What is locked
+        is a file beside it, for this one comes and goes; that stays, and its lock ends with the process,
+        however that ends. Nothing is locked on Windows.
+        """
+        lock = self._path.with_name(self._path.name + ".lock")
+        with ExitStack() as inside:
+            try:
+                file = inside.enter_context(open(lock, "wb", opener=private))
+                if fcntl is not None:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StoreError(
+                    f"{self._path} is held by another bot that runs on this database: stop that one first, "
+                    "or give this one a DATABASE of its own."
+                ) from None
+            except OSError as error:
+                _log.warning("%s cannot be locked, so a second bot would go unnoticed: %s", lock, error)
+            yield
+
     def read(self) -> list[dict[str, Any]]:
         """Return the updates that were left here, oldest first; ``StoreError`` if they cannot be read."""
         try:
@@ -49,7 +79,7 @@ class Parking:
         return list(updates)
 
     def write(self, updates: Collection[dict[str, Any]]) -> None:
-        """Keep exactly these; when this returns they are on the disk. ``OSError`` leaves what was there."""
+        """Keep exactly these; when this returns they are on the disk; with an ``OSError`` they may be."""
         if not updates:
             self._path.unlink(missing_ok=True)
             return
@@ -59,6 +89,7 @@ class Parking:
             file.flush()
             os.fsync(file.fileno())
         new.replace(self._path)
+        sync_folder(self._path)
 
 
 class Parked:

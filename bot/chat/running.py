@@ -45,12 +45,13 @@ async def run(
 
     ``handle`` handles the updates (None: by the application's handlers) that ``gate`` admits (None: all), and
     ``receive`` brings them: by polling, or by a webhook. ``introduce`` is called once Telegram has answered;
-    nobody waits for it. Raises ``UsageError`` where Telegram refuses the token and ``CivicQuizError`` where
-    it cannot be reached at the start; later it may come and go.
+    nobody waits for it. Raises ``UsageError`` where Telegram refuses the token, ``StoreError`` where another
+    bot holds ``parking``, and ``CivicQuizError`` where Telegram cannot be reached at the start; later it may
+    come and go.
     """
     stop = asyncio.Event() if stop is None else stop
     try:
-        with _setting(stop), _rare_collections():
+        with parking.held() if parking else contextlib.nullcontext(), _setting(stop), _rare_collections():
             if await _initialized(application, stop):
                 delivery = Delivery(application, parking, handle, gate)
                 await _serve(application, functools.partial(receive, delivery, stop), introduce)

@@ -157,7 +157,7 @@ class Delivery:
         """
         try:
             for raw in self._parked.left():
-                self._parked.wait_for(raw, self._lanes.accept(raw))
+                self._parked.wait_for(raw, self._lanes.accept(raw, admitted=True))
             yield
         finally:
             await self._lanes.close(GRACE)

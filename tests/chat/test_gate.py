@@ -118,6 +118,20 @@ async def test_a_chat_that_is_served_slowly_keeps_no_long_queue() -> None:
 
 
 @in_virtual_time
+async def test_what_was_parked_has_come_through_the_gate_and_need_not_again(tmp_path: Path) -> None:
+    parking = Parking(tmp_path / "parked")
+    in_a_group = [message(number) for number in range(21, 41)]
+    for each in in_a_group:
+        each["message"]["chat"] = {"id": -100, "type": "group"}
+    parking.write([*(message(number) for number in range(1, 21)), *in_a_group])
+    handled = Handled()
+    async with Bot(handled, parking, pace=3) as bot:
+        await asyncio.sleep(1)
+        assert sorted(handled.ended) == list(range(1, 41))
+        assert bot.telegram.said == []
+
+
+@in_virtual_time
 async def test_whoever_is_too_fast_can_tap_again_when_told() -> None:
     handled = Handled()
     async with Bot(handled, pace=3) as bot:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -136,6 +138,21 @@ async def test_parked_updates_are_handled_first_after_a_restart(tmp_path: Path) 
         assert handled.ended == [1, 2, 3]
         assert bot.telegram.unconfirmed == []
     assert not (tmp_path / "parked").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows cannot flush a folder")
+def test_what_is_parked_survives_a_power_cut_with_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[tuple[bool, bool]] = []
+
+    def note(file: int) -> None:
+        is_folder = stat.S_ISDIR(os.fstat(file).st_mode)
+        flushed.append((is_folder, (tmp_path / "parked").exists()))
+
+    monkeypatch.setattr(os, "fsync", note)
+    Parking(tmp_path / "parked").write([message(1)])
+    assert flushed == [(False, False), (True, True)]  # what is in it before it has the name, then the name
 
 
 def test_a_damaged_parking_file_is_named(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,9 @@ from telegram.error import NetworkError
 from telegram.ext import Application, ApplicationBuilder, MessageHandler, TypeHandler, filters
 from telegram.request import BaseRequest
 
+from bot.chat.parking import Parking
 from bot.chat.running import run
-from bot.errors import CivicQuizError, UsageError
+from bot.errors import CivicQuizError, StoreError, UsageError
 from bot.offline.botapi import TOKEN, BotApi
 from bot.offline.people import Person
 from bot.offline.request import OfflineRequest
@@ -83,6 +85,51 @@ async def test_a_second_signal_ends_the_process_as_it_always_does() -> None:
     assert signal.getsignal(signal.SIGTERM) is before
     gate.set()
     await running
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is locked there")
+async def test_a_second_bot_is_refused_before_it_writes_over_what_waits_for_the_first(tmp_path: Path) -> None:
+    api, stop, parking = BotApi(), asyncio.Event(), Parking(tmp_path / "bot.db.waiting")
+    first = asyncio.create_task(run(bot_on(OfflineRequest(api)), parking=parking, stop=stop))
+    anna = Person(api, id=7, first_name="Anna")
+    await anna.says("hello")
+    parking.write([{"update_id": 1}])
+    second = bot_on(OfflineRequest(BotApi()))
+    with pytest.raises(StoreError, match=r"waiting is held by another bot that runs on this database"):
+        async with asyncio.timeout(5):
+            await run(second, parking=Parking(tmp_path / "bot.db.waiting"))
+    assert parking.read() == [{"update_id": 1}]
+    await anna.says("again")
+    assert anna.last.text == "You said again."
+    stop.set()
+    await first
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is locked there")
+async def test_another_bot_may_begin_once_the_first_has_ended(tmp_path: Path) -> None:
+    for word in ("hello", "again"):
+        api, stop = BotApi(), asyncio.Event()
+        running = run(bot_on(OfflineRequest(api)), parking=Parking(tmp_path / "bot.db.waiting"), stop=stop)
+        bot = asyncio.create_task(running)
+        anna = Person(api, id=7, first_name="Anna")
+        await anna.says(word)
+        assert anna.last.text == f"You said {word}."
+        stop.set()
+        await bot
+
+
+async def test_where_nothing_can_be_locked_a_bot_runs_and_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    api, stop = BotApi(), asyncio.Event()
+    parking = Parking(tmp_path / "no such folder" / "bot.db.waiting")
+    bot = asyncio.create_task(run(bot_on(OfflineRequest(api)), parking=parking, stop=stop))
+    anna = Person(api, id=7, first_name="Anna")
+    await anna.says("hello")
+    assert anna.last.text == "You said hello."
+    assert "cannot be locked" in caplog.text
+    stop.set()
+    await bot
 
 
 async def test_a_refused_token_is_one_sentence_without_it() -> None:

@@ -123,6 +123,22 @@ async def test_a_verdict_that_was_stored_but_never_shown_is_shown_after_a_kill_a
         assert "1 of 5 questions answered" in anna.last.text
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is locked there")
+async def test_a_second_bot_on_the_same_database_ends_with_a_sentence_and_the_first_goes_on(
+    server: BotApiServer, anna: Person, tmp_path: Path
+) -> None:
+    bot = Bot(server, tmp_path)
+    async with bot.running():
+        await anna.says("/start")
+        async with bot.running() as second:
+            _, said = await second.communicate()
+        assert second.returncode == 1
+        assert said.decode().startswith(f"{tmp_path / 'answers.db.waiting'} is held by another bot")
+        assert len(said.decode().strip().splitlines()) == 1
+        await anna.says("/help")
+        assert "/quiz" in anna.last.text
+
+
 async def test_a_folder_without_banks_is_warned_of_and_served_all_the_same(
     server: BotApiServer, anna: Person, tmp_path: Path
 ) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
+import itertools
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,8 @@ from bot.domain.grading import grade
 from bot.domain.questions import ShortText, TrueFalseNotStated
 from bot.domain.responses import Chosen, Response, Typed
 from tests.end_to_end.soak.learners import Record
-from tests.end_to_end.soak.program import BANKS, Given, Mode, soak
+from tests.end_to_end.soak.plan import Plan
+from tests.end_to_end.soak.program import BANKS, TREE, Given, Mode, soak
 from tests.end_to_end.soak.proof import Answer, Attempt, Stored, faults, strange_lines
 from tests.end_to_end.soak.screens import Place, Screen, Verdict
 
@@ -27,6 +31,41 @@ async def test_every_verdict_is_stored_and_nobody_is_stuck(mode: Mode, tmp_path:
     assert outcome.kills == given.kills
     assert outcome.verdicts > 20
     assert outcome.faults.total() > 5
+
+
+_LASTING = """
+import asyncio, pathlib, sys
+from tests.end_to_end.soak.plan import Plan
+from tests.end_to_end.soak.program import Given, soak
+asyncio.run(soak(Given(seed=1), pathlib.Path(sys.argv[1]), command=("sh", "-c", "echo begun; exec sleep 60")))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process ends with its parent on Linux alone")
+async def test_a_run_that_is_killed_leaves_no_bot_that_writes_into_the_next_run(tmp_path: Path) -> None:
+    program = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", _LASTING, str(tmp_path)), cwd=TREE, stdout=asyncio.subprocess.PIPE
+    )
+    assert program.stdout is not None
+    assert await program.stdout.readline() == b"begun\n"
+    program.kill()
+    async with asyncio.timeout(10):
+        assert await program.stdout.read() == b""  # its end comes once nobody holds it, the bot neither
+    await program.wait()
+
+
+def test_a_kill_that_meets_no_running_bot_is_made_up_for() -> None:
+    alive = itertools.cycle([True, False, False])
+    met: list[bool] = []
+
+    def kill() -> bool:
+        met.append(next(alive))
+        return met[-1]
+
+    plan = Plan(1, kills=3, apart=2, kill=kill)
+    for _ in range(100):
+        plan("sendmessage")
+    assert met.count(True) == 3
 
 
 # The proof itself: Anna has answered two questions, and one thing is changed.

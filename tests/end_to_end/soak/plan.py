@@ -61,11 +61,12 @@ _SETTLING = {"getupdates", "getme", "setwebhook", "deletewebhook"}
 class Plan:
     """What ``Faults.plan`` asks; the same seed gives the same answers to the same questions.
 
-    ``kill`` is called ``kills`` times, at a random call about every ``apart`` calls.
+    ``kill`` is called at a random call about every ``apart`` calls until it has killed ``kills`` times; it
+    tells whether it did, for calls of a bot that is dead already still come in.
     """
 
     def __init__(
-        self, seed: int, *, kills: int, apart: int, kill: Callable[[], None], time_outs: bool = True
+        self, seed: int, *, kills: int, apart: int, kill: Callable[[], bool], time_outs: bool = True
     ) -> None:
         self._random = random.Random(seed)
         self._kill = kill
@@ -85,8 +86,8 @@ class Plan:
             self._next_kill -= 1
             if self._next_kill <= 0:
                 self._next_kill = self._some_calls()
-                self.kills_left -= 1
-                self._kill()
+                if self._kill():
+                    self.kills_left -= 1
         rates = _RATES.get(method, _OTHERS)
         (kind,) = self._random.choices(rates.kinds, rates.weights)
         if not kind or (kind == "time out" and not self._time_outs):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import functools
 import os
 import shutil
@@ -110,12 +111,14 @@ class BotProcess:
         self.kills = 0
         self.strange_ends: list[str] = []
 
-    def kill(self) -> None:
-        """Kill it if it runs."""
-        if self._process is not None and self._process.returncode is None and not self._killed:
-            self._killed = True
-            self.kills += 1
-            self._process.send_signal(signal.SIGKILL)
+    def kill(self) -> bool:
+        """Kill it if it runs; tell whether it did."""
+        if self._process is None or self._process.returncode is not None or self._killed:
+            return False
+        self._killed = True
+        self.kills += 1
+        self._process.send_signal(signal.SIGKILL)
+        return True
 
     async def run(self) -> None:
         """Run it until cancelled; then end it as a person would."""
@@ -124,7 +127,7 @@ class BotProcess:
                 while True:
                     self._killed = False
                     self._process = await asyncio.create_subprocess_exec(
-                        *self._command, env=self._environment, cwd=TREE, stderr=log
+                        *self._command, env=self._environment, cwd=TREE, stderr=log, preexec_fn=_end_together
                     )
                     code = await self._process.wait()
                     if not self._killed:
@@ -135,6 +138,19 @@ class BotProcess:
                     self._process.terminate()
                     if await self._process.wait() != 0:
                         self.strange_ends.append(f"ENDED on SIGTERM with {self._process.returncode}")
+
+
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+_PR_SET_PDEATHSIG = 1
+
+
+def _end_together() -> None:
+    """Have this process killed when the one that began it is gone, which is known on Linux alone.
+
+    A bot that outlived a run would go on writing into its folder, where the next run may have its own.
+    """
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 @asynccontextmanager
