@@ -129,8 +129,8 @@ def _make_or_look_at(path: Path) -> None:
     if not path.exists():
         # SQLite would make it readable to all; its -wal and -shm take over the file's permissions.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    # A file that is there is never opened here. POSIX gives up all locks that a process holds on a file when it
-    # closes it anywhere, those of other connections too; the next program to close the database would then take
+    # A file that is there is never opened here. When a process closes a file anywhere, POSIX gives up all its
+    # locks on it, those of other connections too; the next program to close the database would then take
     # itself for the last one, and delete the write-ahead log under this process.
     elif path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))

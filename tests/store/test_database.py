@@ -81,7 +81,9 @@ def test_what_learners_answered_is_for_the_owner_alone(path: Path) -> None:
 
 def test_a_second_connection_of_a_process_leaves_the_first_its_locks(path: Path) -> None:
     with closing(Store.open(path)), closing(Store.open(path)):
-        look = "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute('DELETE FROM banks'); d.close()"
+        look = (
+            "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute('DELETE FROM banks'); d.close()"
+        )
         subprocess.run([sys.executable, "-c", look, str(path)], check=True)
         # Whoever closes a database as the last one deletes this; what is written to it then is lost.
         assert path.with_name(path.name + "-wal").exists()
