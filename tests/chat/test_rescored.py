@@ -73,7 +73,7 @@ async def test_a_learner_is_told_the_set_and_the_score_before_and_after(
     assert anna.last.text == (
         "The Old Bridge of Milltown\n"
         "The teacher has corrected the key of this set, and your answers were graded anew.\n\n"
-        "Your quiz of 2026-01-05: 1 → 0 of 1 points"
+        "Your quiz of 2026-01-05: 1 → 0 of 1 point"
     )
 
 
