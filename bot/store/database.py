@@ -32,6 +32,7 @@ from bot.store.prompts import Prompts
 from bot.store.recognising import BUSY_SECONDS, recognise, standing
 from bot.store.regrades import Regrades
 from bot.store.reports import Reports
+from bot.store.rescored import RescoredAttempts
 from bot.store.roles import Roles
 from bot.store.sets import Sets
 from bot.store.web_sessions import WebSessions
@@ -59,7 +60,8 @@ class Store:
         self.assignments = Assignments(connection)
         self.notices = Notices(connection)
         self.sets = Sets(connection)
-        self.regrades = Regrades(connection)
+        self.rescored = RescoredAttempts(connection)
+        self.regrades = Regrades(connection, self.rescored)
         self.reports = Reports(connection)
         self.web_sessions = WebSessions(connection)
         self.erasing = Erasing(connection)
