@@ -10,7 +10,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from starlette.responses import Response
@@ -25,6 +25,7 @@ from bot.web.app import build
 from bot.web.heads import BoundedHeads
 from bot.web.office import Entrance, Opening
 from bot.web.sessions import Sessions
+from bot.web.straight import Factory
 
 _log = logging.getLogger(__name__)
 
@@ -80,9 +81,13 @@ def listening(host: str, port: int) -> socket.socket:
 
 @contextlib.asynccontextmanager
 async def served(
-    app: ASGIApp, on: socket.socket, *, stop: asyncio.Event | None = None
+    app: ASGIApp,
+    on: socket.socket,
+    protocol: Factory = BoundedHeads,
+    *,
+    stop: asyncio.Event | None = None,
 ) -> AsyncIterator[None]:
-    """Serve the pages on a listening socket while the block runs.
+    """Serve ``app`` on a listening socket while the block runs; ``protocol`` speaks on each connection.
 
     A server that ends before that would leave a webhook's bot deaf. It is logged and sets ``stop``, so that
     the block can end in good order; then ``CivicQuizError`` is raised.
@@ -96,7 +101,7 @@ async def served(
         log_config=None,
         log_level=logging.ERROR,  # what is no HTTP would be a warning each: anybody could fill the log
         server_header=False,
-        http=BoundedHeads,
+        http=cast(type[asyncio.Protocol], protocol),
         proxy_headers=False,  # the pages see to it, and nobody else needs to know
         timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=_PATIENCE,
