@@ -87,7 +87,7 @@ async def served(
     *,
     stop: asyncio.Event | None = None,
 ) -> AsyncIterator[None]:
-    """Serve ``app`` on a listening socket while the block runs; ``protocol`` speaks on its connections.
+    """Serve ``app`` on a listening socket while the block runs; ``protocol`` speaks on each connection.
 
     A server that ends before that would leave a webhook's bot deaf. It is logged and sets ``stop``, so that
     the block can end in good order; then ``CivicQuizError`` is raised.
