@@ -26,8 +26,8 @@ PATIENCE = 8.0
 
 Telegram takes the answer to a tap for fifteen."""
 
-CROWD, APART = 5, 0.01
-"""After a turn of so many decisions, the next one begins so many seconds later at the earliest.
+CROWD, APART, ENOUGH = 5, 0.01, 30
+"""After a turn of so many decisions, the next one waits so many seconds, or until so many have gathered.
 
 Updates of a webhook come one by one; where many come, those of a hundredth of a second share a commit too."""
 
@@ -44,6 +44,7 @@ class Turns:
         self._asked: list[tuple[Decision[Any], asyncio.Future[Any]]] = []
         self._notes: list[Decision[object]] = []
         self._not_before = 0.0
+        self._gathering: asyncio.TimerHandle | None = None
         self._soon: asyncio.TimerHandle | None = None
         self._locked_since: float | None = None
 
@@ -55,13 +56,17 @@ class Turns:
         for a while, in which others go on that only read.
         """
         loop = asyncio.get_running_loop()
-        if not self._asked:
-            if (left := self._not_before - loop.time()) > 0:
-                loop.call_later(left, self._take)
-            else:
-                loop.call_soon(self._take)
         made: asyncio.Future[T | Exception] = loop.create_future()
         self._asked.append((decision, made))
+        if len(self._asked) == 1:
+            if (left := self._not_before - loop.time()) > 0:
+                self._gathering = loop.call_later(left, self._take)
+            else:
+                loop.call_soon(self._take)
+        elif len(self._asked) == ENOUGH and self._gathering is not None:
+            self._gathering.cancel()
+            self._gathering = None
+            loop.call_soon(self._take)
         result = await made
         if isinstance(result, Exception):
             raise result
@@ -98,7 +103,7 @@ class Turns:
             self._decide([])
 
     def _take(self) -> None:
-        asked, self._asked = self._asked, []
+        asked, self._asked, self._gathering = self._asked, [], None
         self._decide([(decision, made) for decision, made in asked if not made.done()])  # some were cut off
         if len(asked) >= CROWD:
             self._not_before = asyncio.get_running_loop().time() + APART

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import pytest
 
-from bot.chat.turns import APART, CROWD, PATIENCE, SOON, Turns
+from bot.chat.turns import APART, CROWD, ENOUGH, PATIENCE, SOON, Turns
 from bot.errors import AttemptError, LockedError, StoreError
 from bot.store.database import Store
 from tests.virtual_time import in_virtual_time
@@ -64,6 +64,18 @@ async def test_after_a_crowd_the_next_turn_waits_a_moment_for_more() -> None:
 
     assert await asyncio.gather(tap(7, 0.001), tap(8, 0.005)) == pytest.approx([APART, APART])
     assert heard == ["BEGIN IMMEDIATE", "COMMIT"]
+    store.close()
+
+
+@in_virtual_time
+async def test_where_enough_have_gathered_they_wait_no_longer() -> None:
+    store = Store.open(None)
+    turns, time = Turns(store), asyncio.get_running_loop().time
+    for first in (0, ENOUGH):
+        heard = commits(store)
+        await asyncio.gather(*(turns.together(register(store, first + n)) for n in range(ENOUGH)))
+        assert heard == ["BEGIN IMMEDIATE", "COMMIT"]
+    assert time() == 0
     store.close()
 
 
