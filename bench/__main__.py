@@ -17,7 +17,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from bench import answers, bank_check, flood, reports
+from bench import answers, bank_check, flood, reporting, reports
 from bench.crowd import Measured, measure
 from bench.subjects import QUIZ, QUIZ_BY_WEBHOOK, STOCK, Subject, others
 
@@ -77,6 +77,9 @@ def _all(*, quick: bool) -> Iterator[Figures]:
     yield _stored(10 if quick else 40, answers.MANY // 10 if quick else answers.MANY)
     yield _bank(3 if quick else 7)
     yield from _reports(reports.MANY // 20 if quick else reports.MANY, 2 if quick else 5)
+    yield _beside_reports(
+        reports.MANY // 20 if quick else reports.MANY, 2 if quick else 8, 5 if quick else 15
+    )
 
 
 def _taps(crowds: list[int], *, warm_up: float, seconds: float) -> Iterator[Figures]:
@@ -215,6 +218,21 @@ def _reports(many: int, rounds: int) -> Iterator[Figures]:
             )
             for taps in found.taps
         ],
+    )
+
+
+def _beside_reports(many: int, rounds: int, seconds: float) -> Figures:
+    alone, beside, made = asyncio.run(reporting.measure(answers=many, rounds=rounds, seconds=seconds))
+    rows = [
+        (name, str(felt.taps), f"{felt.median_ms:.1f}", f"{felt.p99_ms:.1f}")
+        for name, felt in (("alone", alone), (f"beside {made} reports, one after the other", beside))
+    ]
+    medians, p99s = beside.median_ms / alone.median_ms, beside.p99_ms / alone.p99_ms
+    return Figures(
+        f"Others while the bot makes HTML reports of {many:,} answers "
+        f"({reporting.LEARNERS} learners who think for half a second)",
+        ("", "verdicts", "p50 ms", "p99 ms"),
+        [*rows, ("ratio", "", f"{medians:.2f}", f"{p99s:.2f}")],
     )
 
 

@@ -27,6 +27,7 @@ from bot.offline.request import OfflineRequest
 from bot.web.front import Front
 from bot.web.hook import Hook
 from bot.web.serving import listening, served
+from bot.web.straight import straight_to
 
 REQUESTS = 20_000
 CONNECTIONS = (1, 50)
@@ -87,7 +88,8 @@ def _serve(pipe: Connection, secret: str) -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         on = listening("127.0.0.1", 0)
         port = on.getsockname()[1]
-        async with application, served(Front({PATH: Hook(webhook.answer, secret=secret)}), on):
+        hook = Hook(webhook.answer, secret=secret)
+        async with application, served(Front({PATH: hook}), on, straight_to(hook, PATH)):
             receiving = asyncio.create_task(webhook.receive(Delivery(application, handle=handle), stop))
             await asyncio.sleep(0)
             pipe.send(port)

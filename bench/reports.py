@@ -91,7 +91,7 @@ def measure(*, answers: int = MANY, rounds: int = 5) -> Found:
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "reports.db"
         with closing(Store.open(database)) as store:
-            _fill(store, answers // QUESTIONS)
+            fill(store, answers // QUESTIONS)
             costs = _costs(store, database, rounds)
         peak = max(_in_a_process(_peak, database).result() for _ in range(min(rounds, 2)))
         return Found(answers, costs, peak, _taps(database, 2 * rounds))
@@ -193,7 +193,7 @@ def _visit(store: Store, quiz: Quiz) -> Visit:
     return Visit.of(Session(admin, "form"), office)
 
 
-def _fill(store: Store, learners: int) -> None:
+def fill(store: Store, learners: int) -> None:
     """Store a first attempt at the same questions for each of ``learners``."""
     quiz = Quiz(store)
     for path in sorted(shipped("questions").glob("*.yaml")):

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from bench.webhook import Json, Webhook
+from bench.webhook import Json, Webhook, header
 
 Listener: TypeAlias = Callable[[str, Json], None]
 
@@ -136,15 +136,15 @@ class _Connection(asyncio.Protocol):
         head_end = self._received.find(b"\r\n\r\n")
         if head_end < 0:
             return
-        head = bytes(self._received[:head_end]).decode("latin-1")
-        headers = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:])
-        end = head_end + 4 + int(headers.get("content-length", 0))
+        head = bytes(self._received[:head_end])
+        headers = head.lower()
+        end = head_end + 4 + int(header(headers, b"content-length") or 0)
         if len(self._received) < end:
             return
         body = bytes(self._received[head_end + 4 : end])
         del self._received[:end]
-        method = head.split(" ", 2)[1].rpartition("/")[2]
-        task = asyncio.create_task(self._answer(method, _parameters(headers.get("content-type", ""), body)))
+        method = head.split(b" ", 2)[1].rpartition(b"/")[2].decode()
+        task = asyncio.create_task(self._answer(method, _parameters(header(headers, b"content-type"), body)))
         self._calls.add(task)
         task.add_done_callback(self._calls.discard)
 
@@ -161,11 +161,11 @@ class _Connection(asyncio.Protocol):
             )
 
 
-def _parameters(kind: str, body: bytes) -> Json:
-    if kind.startswith("application/json"):
+def _parameters(kind: bytes, body: bytes) -> Json:
+    if kind.startswith(b"application/json"):
         given: Json = orjson.loads(body)
         return given
-    if kind.startswith("application/x-www-form-urlencoded"):
+    if kind.startswith(b"application/x-www-form-urlencoded"):
         return dict(parse_qsl(body.decode()))
     return {}  # a file; nobody here looks at it
 

@@ -119,18 +119,23 @@ class _Connection(asyncio.Protocol):
         head_end = self._received.find(b"\r\n\r\n")
         if head_end < 0 or self._answer is None:
             return
-        lines = bytes(self._received[:head_end]).decode("latin-1").lower().split("\r\n")
-        headers = dict(line.split(": ", 1) for line in lines[1:])
-        if headers.get("transfer-encoding") == "chunked":
+        head = bytes(self._received[:head_end]).lower()
+        if header(head, b"transfer-encoding") == b"chunked":
             end, body = _unchunked(self._received, head_end + 4)
         else:
-            end = head_end + 4 + int(headers.get("content-length", 0))
+            end = head_end + 4 + int(header(head, b"content-length") or 0)
             body = bytes(self._received[head_end + 4 : end])
         if not end or len(self._received) < end:
             return
         del self._received[:end]
         if not self._answer.done():
-            self._answer.set_result((int(lines[0].split(" ", 2)[1]), body))
+            self._answer.set_result((int(head.split(b" ", 2)[1]), body))
+
+
+def header(head: bytes, name: bytes) -> bytes:
+    """Return what a head in lower case says under a name; nothing where it does not."""
+    at = head.find(b"\r\n%b: " % name)
+    return head[at + len(name) + 4 :].partition(b"\r\n")[0] if at >= 0 else b""
 
 
 def _unchunked(data: bytearray, at: int) -> tuple[int, bytes]:

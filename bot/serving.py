@@ -123,20 +123,24 @@ async def _beside_web(settings: Settings, application: AnyApplication, bot: _Run
     """Run the bot, and for as long the web server: for the pages, the webhook, or both."""
     from bot.web import health, serving  # here, so that a bot without a web server does not load one
     from bot.web.front import Front
+    from bot.web.heads import BoundedHeads
     from bot.web.hook import Hook
+    from bot.web.straight import Factory, straight_to
 
     reach = Reach(application, settings.webhook_url)
     ends = health.ends({"database": _database(settings), "telegram": reach.fault})
+    protocol: Factory = BoundedHeads
     if settings.webhook_url:
         secret = random_token()
         webhook = Webhook(application.bot, settings.webhook_url, secret=secret)
-        ends[urlsplit(settings.webhook_url).path] = Hook(webhook.answer, secret=secret)
+        path, hook = urlsplit(settings.webhook_url).path, Hook(webhook.answer, secret=secret)
+        ends[path], protocol = hook, straight_to(hook, path)
         bot = functools.partial(bot, receive=webhook.receive)
     with contextlib.ExitStack() as stack:
         pages = serving.pages(settings, now=utc_now, token=random_token) if web else None
         site = stack.enter_context(pages) if pages else None
         on = stack.enter_context(serving.listening(settings.web_host, settings.web_port))
-        async with serving.served(Front(ends, site), on):
+        async with serving.served(Front(ends, site), on, protocol):
             await bot()
 
 

@@ -18,7 +18,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.chat.keyboards import Keyboard
 from bot.chat.messages import Screen, acknowledge, drop_keyboard, replace, send
 from bot.chat.pacing import broadcast
-from bot.chat.replying import REPLY
+from bot.chat.replying import set_aside
 from bot.domain.roles import Role
 from bot.errors import CivicQuizError
 from bot.render import render
@@ -90,8 +90,8 @@ def guarded(work: Callable[[], Awaitable[Reaction]]) -> Callable[[], Awaitable[R
 async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: Query | None = None) -> None:
     """Carry a reaction out in a chat; with ``query``, on the message whose button was tapped."""
     tapped = query.message_id if query is not None else None
-    if reaction.work is not None:
-        REPLY.set(None)  # a webhook is answered after it: too late for a button that shows its clock
+    if reaction.work is not None or reaction.notify:
+        set_aside()
     at_once: list[Coroutine[Any, Any, None]] = []
     new = list(reaction.send)
     if reaction.replace is not None:

@@ -13,6 +13,7 @@ from bot.chat.context import Account, Desk
 from bot.chat.menu import carry_out
 from bot.chat.messages import Screen
 from bot.chat.reactions import Query, Reaction, perform
+from bot.chat.replying import set_aside
 from bot.chat.tapping import Press, on_press
 from bot.chat.texting import Sent, on_text
 from bot.render import render
@@ -43,6 +44,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk)
         learner = desk.learner(account_of(user))
         reaction = documents.refused(desk, learner, message.document)
         if reaction is None:
+            set_aside()
             file = await documents.fetched(message, message.document)
             big = documents.too_big(message.document)
             reaction = big if file is None else await documents.received(desk, learner, file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Container, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any, NamedTuple
 
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
@@ -37,7 +37,7 @@ LONG_POLL = 30
 GRACE = 20.0
 """Seconds that updates under way get to end when the bot is stopped."""
 
-SLOW, FEW = 3.0, 10
+SLOW, FEW = 0.5, 10
 """Seconds after which what holds all others up is parked, if it is so few."""
 
 # While updates are under way each poll brings them again, so polls keep a distance: a short one when there
@@ -55,7 +55,23 @@ _log = logging.getLogger(__name__)
 class _Fetched(NamedTuple):
     raw: Raw
     handled: asyncio.Future[None]
+    aside: _Aside
     at: float
+
+
+class _Aside:
+    """The way back of an update that was fetched: it carries no call, but the update can be parked."""
+
+    def __init__(self, park: Callable[[], bool]) -> None:
+        self._park = park
+        self.parked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def take(self, *_: object) -> bool:
+        return False
+
+    def set_aside(self) -> None:
+        if not self.parked.done() and self._park():
+            self.parked.set_result(None)
 
 
 class Delivery:
@@ -124,7 +140,8 @@ class Delivery:
                     fetched = await self._fetch(stopping)
                     refused = self._take(fetched)
                     if self._parked:
-                        self._park(self._parked.chats())
+                        chats = self._parked.chats()
+                        self._park(each for each in self._fetched.values() if chat_of(each.raw) in chats)
                     await self._keep_distance(
                         stopping, _FLOODED if refused else _MOVED if fetched else _EMPTY
                     )
@@ -157,7 +174,9 @@ class Delivery:
         return refused
 
     def _accept(self, raw: Raw) -> _Fetched:
-        return _Fetched(raw, self._lanes.accept(raw), asyncio.get_running_loop().time())
+        number = raw["update_id"]
+        aside = _Aside(lambda: number in self._fetched and self._park([self._fetched[number]]))
+        return _Fetched(raw, self._lanes.accept(raw, aside), aside, asyncio.get_running_loop().time())
 
     async def _get_updates(self, hold: int) -> list[Raw]:
         try:  # `Bot.get_updates` would build each repeated update anew (0.15 ms), so this asks for plain JSON
@@ -220,8 +239,9 @@ class Delivery:
             if not self._fetched and distance == _MOVED:
                 return
             stuck = bool(self._fetched) and self._offset == self._asked
-            front = next(iter(self._fetched.values())).handled if self._fetched else stopping
-            full = stuck and len(self._fetched) >= WINDOW and not front.cancelled()
+            front = next(iter(self._fetched.values()), None)
+            cut_off = front is not None and front.handled.cancelled()
+            full = stuck and len(self._fetched) >= WINDOW and not cut_off
             left = self._asked_at + (_STUCK if stuck else distance) - loop.time()
             if full:
                 # At once: to wait until some are handled would keep the next hundred waiting as long.
@@ -232,7 +252,7 @@ class Delivery:
                     self._make_way(full=False)
                 return
             await asyncio.wait(
-                {stopping} if front.cancelled() else {stopping, front},
+                {stopping} if front is None or cut_off else {stopping, front.handled, front.aside.parked},
                 timeout=left if left > 0 else None,
                 return_when=asyncio.FIRST_COMPLETED,
             )
@@ -240,7 +260,7 @@ class Delivery:
     def _advance(self) -> None:
         """Move the offset past what has been handled or parked, with nothing before it that was not."""
         while self._fetched:
-            number, (_, handled, _) = next(iter(self._fetched.items()))
+            number, (_, handled, *_) = next(iter(self._fetched.items()))
             if number not in self._parked and (not handled.done() or handled.cancelled()):
                 return
             del self._fetched[number]
@@ -259,17 +279,15 @@ class Delivery:
         """Park what holds up all others, if it is worth that; tell whether it was done."""
         waiting = [update for update in self._fetched.values() if not update.handled.done()]
         slow = bool(waiting) and asyncio.get_running_loop().time() - waiting[0].at >= SLOW
-        made = (full or (slow and len(waiting) <= FEW)) and self._park()
+        made = (full or (slow and len(waiting) <= FEW)) and self._park(self._fetched.values())
         self._advance()
         return made
 
-    def _park(self, chats: Container[int | None] | None = None) -> bool:
-        """Park what is unhandled (of those ``chats``), so that the offset can pass it; tell whether it is."""
+    def _park(self, updates: Iterable[_Fetched]) -> bool:
+        """Park those that are unhandled, so that the offset can pass them; tell whether they are."""
         pending = [
             (update.raw, update.handled)
-            for number, update in self._fetched.items()
-            if number not in self._parked
-            and not update.handled.done()
-            and (chats is None or chat_of(update.raw) in chats)
+            for update in updates
+            if update.raw["update_id"] not in self._parked and not update.handled.done()
         ]
         return not pending or self._parked.add(pending)

@@ -25,6 +25,9 @@ CONNECTIONS = 100
 CROWDED = 80
 """Requests that wait, from which on those behind them should not."""
 
+PASSING = 0.005
+"""Seconds for which so many may wait all the same: what has passed by then need not be written down."""
+
 PATIENCE = 50.0
 """Seconds after which Telegram is asked to bring an update again; it waits for 60, and then hangs up."""
 
@@ -36,10 +39,11 @@ _log = logging.getLogger(__name__)
 class _Request:
     """One request that brought an update; its response can carry one call for as long as nobody has it."""
 
-    def __init__(self, update: Raw, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, update: Raw, answer: asyncio.Future[bytes | None], webhook: Webhook) -> None:
         self.update = update
-        self.answer: asyncio.Future[bytes | None] = loop.create_future()
+        self.answer = answer
         self.said = b""
+        self._webhook = webhook
 
     def take(self, method: str, fields: Mapping[str, Any], /) -> bool:
         """Carry a call; False where there is no room left for it."""
@@ -47,6 +51,10 @@ class _Request:
             return False
         self.said = orjson.dumps({"method": method, **fields})
         return True
+
+    def set_aside(self) -> None:
+        """Have Telegram answered now, where the update can be written down."""
+        self._webhook.set_aside([self])
 
 
 class Webhook:
@@ -59,6 +67,7 @@ class Webhook:
         self._secret = secret
         self._delivery: Delivery | None = None
         self._waiting: dict[_Request, tuple[asyncio.Future[None], asyncio.TimerHandle]] = {}
+        self._crowd: asyncio.TimerHandle | None = None
         self._said: OrderedDict[int, bytes] = OrderedDict()  # Telegram may not have got it
 
     def answer(self, update: Raw) -> asyncio.Future[bytes | None]:
@@ -66,10 +75,11 @@ class Webhook:
 
         So it is before the bot has begun, once it is told to stop, while too many are under way, and where
         handling takes long: then it goes on, and the update is known when Telegram brings it again. Where
-        nearly all of Telegram's connections wait, what is under way is parked, and answered at once.
+        nearly all of Telegram's connections wait, what is under way is parked, and answered at once; so is an
+        update of which it is known that it takes long.
         """
         loop = asyncio.get_running_loop()
-        request, delivery = _Request(update, loop), self._delivery
+        request, delivery = _Request(update, loop.create_future(), self), self._delivery
         if delivery is None or delivery.full:
             request.answer.set_result(None)
             return request.answer
@@ -77,19 +87,29 @@ class Webhook:
         patience = loop.call_later(PATIENCE, partial(self._end, request, done=False))
         self._waiting[request] = handled, patience
         handled.add_done_callback(lambda handled: self._end(request, done=not handled.cancelled()))
-        if len(self._waiting) >= CROWDED:
-            self._make_way(delivery)
+        if len(self._waiting) >= CROWDED and self._crowd is None:
+            self._crowd = loop.call_later(PASSING, self._make_way)
         return request.answer
 
-    def _make_way(self, delivery: Delivery) -> None:
-        if delivery.park((each.update, handled) for each, (handled, _) in self._waiting.items()):
-            for each in list(self._waiting):
+    def set_aside(self, requests: list[_Request]) -> None:
+        """Park what these requests have brought, and answer them; where that cannot be done, they wait."""
+        waiting = [each for each in requests if each in self._waiting]
+        pending = [(each.update, self._waiting[each][0]) for each in waiting]
+        if self._delivery is not None and self._delivery.park(pending):
+            for each in waiting:
                 self._end(each, done=True)
+
+    def _make_way(self) -> None:
+        self._crowd = None
+        self.set_aside(list(self._waiting))
 
     def _end(self, request: _Request, *, done: bool) -> None:
         if request in self._waiting:
             _, patience = self._waiting.pop(request)
             patience.cancel()
+            if self._crowd is not None and len(self._waiting) < CROWDED:
+                self._crowd.cancel()
+                self._crowd = None
         number = request.update["update_id"]
         if request.said:
             self._remember(number, request.said)

@@ -16,9 +16,13 @@ LARGEST = 1 << 20
 Answer: TypeAlias = Callable[[dict[str, Any]], Awaitable[bytes | None]]
 """Handles an update; returns the JSON to answer with (or nothing), None where it is still to be handled."""
 
-_SECRET = b"x-telegram-bot-api-secret-token"
-_LENGTH = b"content-length"
-_DONE: Message = {"type": "http.response.start", "status": 200, "headers": [(_LENGTH, b"0")]}
+SECRET, LENGTH = b"x-telegram-bot-api-secret-token", b"content-length"
+"""Headers that a hook looks at."""
+
+AGAIN = (b"retry-after", b"1")
+"""The header of a refusal for now; without it, Telegram doubles its pause from one to the next."""
+
+_DONE: Message = {"type": "http.response.start", "status": 200, "headers": [(LENGTH, b"0")]}
 _NOTHING: Message = {"type": "http.response.body", "body": b""}
 
 
@@ -30,8 +34,8 @@ class Hook:
     """
 
     def __init__(self, answer: Answer, *, secret: str) -> None:
-        self._answer = answer
-        self._secret = secret.encode()
+        self.answer = answer
+        self.secret = secret.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -39,11 +43,11 @@ class Hook:
             return await _refuse(send, HTTPStatus.METHOD_NOT_ALLOWED, (b"allow", b"POST"))
         secret, length = b"", 0
         for name, value in scope["headers"]:
-            if name == _SECRET:
+            if name == SECRET:
                 secret = value
-            elif name == _LENGTH:
+            elif name == LENGTH:
                 length = int(value)
-        if not hmac.compare_digest(secret, self._secret):
+        if not hmac.compare_digest(secret, self.secret):
             return await _refuse(send, HTTPStatus.UNAUTHORIZED)
         body = bytearray()
         more = length <= LARGEST
@@ -55,19 +59,19 @@ class Hook:
             more = message.get("more_body", False) and len(body) <= LARGEST
         if max(length, len(body)) > LARGEST:
             return await _refuse(send, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        update = _read(body)
+        update = read(body)
         if update is None:
             return await _refuse(send, HTTPStatus.BAD_REQUEST)
-        said = await self._answer(update)
+        said = await self.answer(update)
         if said is None:
-            # Without the header, Telegram doubles its pause from one refusal to the next.
-            return await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, (b"retry-after", b"1"))
+            return await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, AGAIN)
         await send(_answering(said) if said else _DONE)
         await send({"type": "http.response.body", "body": said} if said else _NOTHING)
         return None
 
 
-def _read(body: bytearray) -> dict[str, Any] | None:
+def read(body: bytearray) -> dict[str, Any] | None:
+    """Return the update that a request brings; None where it is none."""
     try:
         update = orjson.loads(body)
     except orjson.JSONDecodeError:  # what is nested too deep, too
@@ -77,12 +81,12 @@ def _read(body: bytearray) -> dict[str, Any] | None:
 
 
 def _answering(said: bytes) -> Message:
-    headers = [(b"content-type", b"application/json"), (_LENGTH, b"%d" % len(said))]
+    headers = [(b"content-type", b"application/json"), (LENGTH, b"%d" % len(said))]
     return {"type": "http.response.start", "status": 200, "headers": headers}
 
 
 async def _refuse(send: Send, status: HTTPStatus, *more: tuple[bytes, bytes]) -> None:
     """Answer with a status alone, and hang up: what comes after it is not read."""
-    headers = [(_LENGTH, b"0"), (b"connection", b"close"), *more]
+    headers = [(LENGTH, b"0"), (b"connection", b"close"), *more]
     await send({"type": "http.response.start", "status": status.value, "headers": headers})
     await send(_NOTHING)

@@ -10,7 +10,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from starlette.responses import Response
@@ -25,6 +25,7 @@ from bot.web.app import build
 from bot.web.heads import BoundedHeads
 from bot.web.office import Entrance, Opening
 from bot.web.sessions import Sessions
+from bot.web.straight import Factory
 
 _log = logging.getLogger(__name__)
 
@@ -79,8 +80,13 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 @contextlib.asynccontextmanager
-async def served(app: ASGIApp, on: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
-    """Serve the pages on a listening socket while the block runs; gives the task that does."""
+async def served(
+    app: ASGIApp, on: socket.socket, protocol: Factory = BoundedHeads
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Serve ``app`` on a listening socket while the block runs; gives the task that does.
+
+    ``protocol`` makes what speaks on each connection.
+    """
     config = uvicorn.Config(
         app,
         interface="asgi3",
@@ -90,7 +96,7 @@ async def served(app: ASGIApp, on: socket.socket) -> AsyncIterator[asyncio.Task[
         log_config=None,
         log_level=logging.ERROR,  # what is no HTTP would be a warning each: anybody could fill the log
         server_header=False,
-        http=BoundedHeads,
+        http=cast(type[asyncio.Protocol], protocol),
         proxy_headers=False,  # the pages see to it, and nobody else needs to know
         timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=_PATIENCE,

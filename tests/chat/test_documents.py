@@ -29,6 +29,15 @@ async def test_a_bank_is_answered_with_its_card(teacher: Person) -> None:
     assert card.labels == ("Preview", "Publish", "Export", "Discard this draft", "‹ All sets")
 
 
+async def test_nobody_waits_behind_a_file_that_is_being_read(
+    teacher: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("bot.chat.routing.set_aside", lambda: said.append("aside"))
+    await load(teacher)
+    assert said == ["aside"]
+
+
 async def test_a_bank_with_faults_is_answered_with_all_of_them_by_line(teacher: Person, store: Store) -> None:
     await load(teacher, BROKEN)
     assert "bridge.yaml was not loaded: 1 fault." in teacher.last.text

@@ -169,6 +169,9 @@ class Response:
         self.carries.append(dict(fields))
         return True
 
+    def set_aside(self) -> None:
+        raise AssertionError("a refusal takes no time")
+
 
 @in_virtual_time
 async def test_where_the_response_can_carry_it_each_tap_is_answered() -> None:

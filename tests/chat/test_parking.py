@@ -12,6 +12,7 @@ import pytest
 from telegram import Update
 
 from bot.chat.parking import Parking
+from bot.chat.replying import set_aside
 from bot.errors import StoreError
 from tests.chat.polled import ANN, BEN, Bot, Handled, message
 from tests.virtual_time import in_virtual_time
@@ -24,7 +25,7 @@ async def test_one_slow_update_holds_the_others_up_once_and_its_chat_no_longer(t
     parking = Parking(tmp_path / "parked")
     async with Bot(handled, parking) as bot:
         bot.telegram.send(message(1, ANN))
-        await asyncio.sleep(3.7)
+        await asyncio.sleep(0.7)
         assert parking.read() == [message(1, ANN)]
         assert bot.telegram.unconfirmed == []
         bot.telegram.send(message(2, BEN), message(3, ANN))
@@ -37,6 +38,42 @@ async def test_one_slow_update_holds_the_others_up_once_and_its_chat_no_longer(t
         await asyncio.sleep(0.001)
         assert handled.ended == [2, 1, 3]
         assert parking.read() == []
+
+
+@in_virtual_time
+async def test_an_update_that_says_it_takes_long_holds_nobody_up(tmp_path: Path) -> None:
+    parking = Parking(tmp_path / "parked")
+    done: list[tuple[int, float]] = []
+
+    async def handler(update: Update) -> None:
+        if update.update_id == 1:
+            set_aside()
+            await asyncio.sleep(5)
+        done.append((update.update_id, asyncio.get_running_loop().time()))
+
+    async with Bot(handler, parking) as bot:
+        bot.telegram.send(message(1, ANN))
+        await asyncio.sleep(0.1)
+        assert parking.read() == [message(1, ANN)]
+        assert bot.telegram.unconfirmed == []
+        bot.telegram.send(message(2, BEN))
+        await asyncio.sleep(9)
+        assert done == [(2, 0.1), (1, 5.0)]
+        assert parking.read() == []
+
+
+@in_virtual_time
+async def test_where_there_is_no_parking_what_takes_long_is_confirmed_once_handled() -> None:
+    async def handler(_: Update) -> None:
+        set_aside()
+        await asyncio.sleep(5)
+
+    async with Bot(handler) as bot:
+        bot.telegram.send(message(1, ANN))
+        await asyncio.sleep(4)
+        assert bot.telegram.unconfirmed == [1]
+        await asyncio.sleep(4)
+        assert bot.telegram.unconfirmed == []
 
 
 @in_virtual_time

@@ -9,6 +9,9 @@ import pytest
 
 from bot.chat.fast_lane import by_lanes
 from bot.chat.handling import Handle, by_handlers
+from bot.chat.messages import Screen
+from bot.chat.reactions import Reaction, perform
+from bot.chat.replying import REPLY, carried
 from bot.chat.updates import Delivery
 from bot.offline.botapi import BotApi
 from bot.offline.people import Person
@@ -27,12 +30,16 @@ class Response:
     def __init__(self, room: int = 1) -> None:
         self.room = room
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
+        self.aside = False
 
     def take(self, method: str, fields: Mapping[str, Any]) -> bool:
         if len(self.calls) == self.room:
             return False
         self.calls.append((method, fields))
         return True
+
+    def set_aside(self) -> None:
+        self.aside = True
 
 
 @pytest.fixture
@@ -92,3 +99,24 @@ async def test_an_update_that_was_handled_already_carries_nothing(
     await delivery.handle(raw, Response())
     await delivery.handle(raw, again)
     assert again.calls == []
+
+
+async def test_others_go_on_while_something_is_made(application: AnyApplication) -> None:
+    response, seen = Response(), []
+
+    async def work() -> Reaction:
+        seen.append((response.aside, carried("answerCallbackQuery", {})))
+        return Reaction()
+
+    REPLY.set(response)
+    await perform(Reaction(work=work), application.bot, 1)
+    assert seen == [(True, False)]
+
+
+async def test_others_go_on_while_people_are_told(application: AnyApplication, anna: Person) -> None:
+    await anna.says("/start")
+    response = Response()
+    REPLY.set(response)
+    await perform(Reaction(notify=((anna.id, Screen("news")),)), application.bot, 1)
+    assert response.aside
+    assert anna.last.text == "news"

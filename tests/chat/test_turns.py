@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import pytest
 
-from bot.chat.turns import PATIENCE, SOON, Turns
+from bot.chat.turns import APART, CROWD, PATIENCE, SOON, Turns
 from bot.errors import AttemptError, LockedError, StoreError
 from bot.store.database import Store
 from tests.virtual_time import in_virtual_time
@@ -48,6 +48,33 @@ async def test_decisions_of_one_turn_share_a_commit(turns: Turns, store: Store) 
     assert len(set(made)) == 3
     assert registered(store) == [1, 2, 3]
     assert heard == ["BEGIN IMMEDIATE", "COMMIT"]
+
+
+@in_virtual_time
+async def test_after_a_crowd_the_next_turn_waits_a_moment_for_more() -> None:
+    store = Store.open(None)
+    turns, time = Turns(store), asyncio.get_running_loop().time
+    await asyncio.gather(*(turns.together(register(store, number)) for number in range(CROWD)))
+    heard = commits(store)
+
+    async def tap(number: int, after: float) -> float:
+        await asyncio.sleep(after)
+        await turns.together(register(store, number))
+        return time()
+
+    assert await asyncio.gather(tap(7, 0.001), tap(8, 0.005)) == pytest.approx([APART, APART])
+    assert heard == ["BEGIN IMMEDIATE", "COMMIT"]
+    store.close()
+
+
+@in_virtual_time
+async def test_without_a_crowd_nobody_waits_for_others() -> None:
+    store = Store.open(None)
+    turns, time = Turns(store), asyncio.get_running_loop().time
+    await asyncio.gather(*(turns.together(register(store, number)) for number in range(CROWD - 1)))
+    await turns.together(register(store, 7))
+    assert time() == 0
+    store.close()
 
 
 async def test_nobody_goes_on_before_the_commit(tmp_path: Path) -> None:

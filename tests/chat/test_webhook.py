@@ -15,9 +15,9 @@ from telegram.ext import Application, ApplicationBuilder
 from bot.chat import webhook as module
 from bot.chat.handling import Raw
 from bot.chat.parking import Parking
-from bot.chat.replying import carried
+from bot.chat.replying import carried, set_aside
 from bot.chat.updates import ALLOWED_UPDATES, Delivery
-from bot.chat.webhook import CONNECTIONS, Webhook
+from bot.chat.webhook import CONNECTIONS, PASSING, Webhook
 from bot.errors import UsageError
 from bot.offline.botapi import TOKEN, BotApi
 from bot.offline.request import OfflineRequest
@@ -204,6 +204,51 @@ async def test_where_nearly_all_connections_wait_updates_are_parked_and_answered
         await asyncio.sleep(1)
         assert bot.handled == [1, 2, 3]
         assert parking.read() == []
+
+
+@in_virtual_time
+async def test_an_update_that_takes_long_is_parked_and_answered_at_once(tmp_path: Path) -> None:
+    bot, parking = Bot(), Parking(tmp_path / "waiting")
+    done: list[int] = []
+
+    async def handle(update: Raw) -> None:
+        carried("answerCallbackQuery", TAP)
+        set_aside()
+        assert not carried("answerCallbackQuery", TAP)  # the answer has gone
+        await bot.go.wait()
+        done.append(update["update_id"])
+
+    bot.handle = handle  # type: ignore[method-assign]
+    async with bot.running(parking):
+        bot.go.clear()
+        answer = await bot.webhook.answer({"update_id": 1})
+        assert orjson.loads(answer or b"") == {"method": "answerCallbackQuery", **TAP}
+        assert parking.read() == [{"update_id": 1}]
+        assert done == []
+        bot.go.set()
+        await asyncio.sleep(1)
+        assert done == [1]
+        assert parking.read() == []
+
+
+@in_virtual_time
+async def test_a_crowd_that_passes_by_itself_is_not_written_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.webhook.CROWDED", 3)
+    bot, parking = Bot(), Parking(tmp_path / "waiting")
+    async with bot.running(parking):
+        bot.go.clear()
+        answers = [bot.webhook.answer({"update_id": number}) for number in (1, 2, 3)]
+        await asyncio.sleep(PASSING / 2)
+        bot.go.set()
+        assert await asyncio.gather(*answers) == [b"", b"", b""]
+        bot.go.clear()
+        alone = bot.webhook.answer({"update_id": 4})
+        await asyncio.sleep(1)
+        assert not alone.done()
+        assert not (tmp_path / "waiting").exists()
+        bot.go.set()
 
 
 @in_virtual_time

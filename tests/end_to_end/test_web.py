@@ -23,6 +23,7 @@ from tests.web.conftest import Visitor
 
 TREE = Path(__file__).parent.parent.parent
 BANK = TREE / "tests" / "banks" / "small.yaml"
+PATIENCE = 60.0  # pages are made by a process that stands back, and other tests keep the machine busy
 
 
 @pytest.fixture
@@ -71,14 +72,16 @@ async def signs_in(person: Person) -> None:
     found = re.search(r"(http://\S+)(/signin/\S+)", person.last.text)
     assert found is not None
     transport = httpx.AsyncHTTPTransport(retries=5)
-    async with httpx.AsyncClient(base_url=found[1], transport=transport, trust_env=False) as client:
+    async with httpx.AsyncClient(
+        base_url=found[1], transport=transport, trust_env=False, timeout=PATIENCE
+    ) as client:
         visitor = Visitor(client)
         await visitor.opens(found[2])
         assert "Signed in as Anna" in await visitor.page("/")
 
 
 async def ready(environment: dict[str, str]) -> httpx.Response:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as client:
         return await client.get(f"http://127.0.0.1:{environment['WEB_PORT']}/readyz")
 
 

@@ -8,21 +8,24 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.web.front import Front
-from bot.web.heads import LARGEST_HEAD
+from bot.web.heads import LARGEST_HEAD, BoundedHeads
 from bot.web.hook import LARGEST, Hook
 from bot.web.serving import listening, served
+from bot.web.straight import straight_to
 
 SECRET = "a-secret"
 
 
-@pytest.fixture
-async def port() -> AsyncIterator[int]:
+@pytest.fixture(params=["straight", "ordinary"])
+async def port(request: pytest.FixtureRequest) -> AsyncIterator[int]:
     async def answer(_: object) -> bytes:
         return b""
 
+    hook = Hook(answer, secret=SECRET)
+    protocol = straight_to(hook, "/telegram") if request.param == "straight" else BoundedHeads
     on = listening("127.0.0.1", 0)
     port = on.getsockname()[1]
-    async with served(Front({"/telegram": Hook(answer, secret=SECRET)}), on):
+    async with served(Front({"/telegram": hook}), on, protocol):
         yield port
 
 
@@ -55,6 +58,49 @@ async def test_updates_come_one_after_the_other_over_one_connection(port: int) -
     last = post(SECRET, b'{"update_id": 2}', b"Connection: close")
     answers = await exchange(port, post(SECRET, b'{"update_id": 1}') + last)
     assert answers.count(b"HTTP/1.1 200 OK") == 2
+
+
+async def test_an_update_may_come_in_pieces(port: int) -> None:
+    last = post(SECRET, b'{"update_id": 2, "message": {}}', b"Connection: close")
+    for cut in (1, 30, last.index(b"\r\n\r\n") + 2, len(last) - 10, len(last) - 1):
+        answers = await exchange(port, post(SECRET, b'{"update_id": 1}') + last[:cut], last[cut:])
+        assert answers.count(b"HTTP/1.1 200 OK") == 2
+
+
+async def test_updates_and_pages_may_share_a_connection(port: int) -> None:
+    update = post(SECRET, b'{"update_id": 1}')
+    page = b"GET /page HTTP/1.1\r\nHost: quiz.example\r\n\r\n"
+    answers = await exchange(port, update + page + update + page[:-2] + b"Connection: close\r\n\r\n")
+    statuses = [line for line in answers.split(b"\r\n") if line.startswith(b"HTTP/1.1")]
+    assert statuses == [b"HTTP/1.1 200 OK", b"HTTP/1.1 404 Not Found"] * 2
+
+
+async def test_answers_tell_the_time_and_how_long_they_are(port: int) -> None:
+    answer = await exchange(port, post(SECRET, b'{"update_id": 1}', b"Connection: close"))
+    assert b"\r\ndate: " in answer
+    assert b"\r\ncontent-length: 0\r\n" in answer
+
+
+async def test_a_body_in_chunks_is_read(port: int) -> None:
+    head = post(SECRET, b"", b"Connection: close").replace(
+        b"Content-Length: 0", b"Transfer-Encoding: chunked"
+    )
+    answer = await exchange(port, head + b'8\r\n{"update\r\n8\r\n_id": 1}\r\n0\r\n\r\n')
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+
+
+async def test_a_length_and_chunks_at_once_are_refused(port: int) -> None:
+    both = post(SECRET, b"0\r\n\r\n", b"Transfer-Encoding: chunked")
+    assert (await exchange(port, both)).startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize(
+    "lengths", [(b"16", b"16"), (b"16", b"17"), (b"-1",), (b"+16",), (b"16, 16",), (b"0x10",)]
+)
+async def test_a_length_that_can_be_read_two_ways_is_refused(port: int, lengths: tuple[bytes, ...]) -> None:
+    said = b"\r\n".join(b"Content-Length: " + length for length in lengths)
+    answer = await exchange(port, post(SECRET, b'{"update_id": 1}').replace(b"Content-Length: 16", said))
+    assert answer.startswith(b"HTTP/1.1 400 ")
 
 
 async def test_who_does_not_know_the_secret_is_hung_up_on(port: int) -> None:
