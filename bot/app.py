@@ -34,6 +34,7 @@ from bot.teaching.notices import Notices
 from bot.teaching.reading import Read, in_process
 from bot.teaching.regrade import Regrader
 from bot.teaching.reporting import Reporting
+from bot.teaching.rescored import ScoreNotices
 from bot.teaching.retention import Retention
 from bot.teaching.roles import Roles
 from bot.teaching.sets import Sets
@@ -130,6 +131,7 @@ def build(
         classes=classes,
         assignments=assignments,
         notices=Notices(store, assignments),
+        score_notices=ScoreNotices(store, quiz),
         prompts=store.prompts,
         turns=Turns(store),
         now=now,

@@ -40,7 +40,9 @@ _log = logging.getLogger(__name__)
 class _Run(Protocol):
     """Runs the bot until it is told to stop."""
 
-    def __call__(self, *, receive: running.Receive = ...) -> Coroutine[Any, Any, None]: ...
+    def __call__(
+        self, *, receive: running.Receive = ..., stop: asyncio.Event | None = ...
+    ) -> Coroutine[Any, Any, None]: ...
 
 
 def serve(settings: Settings, *, web: bool = False) -> None:
@@ -106,6 +108,7 @@ async def _bot(
     reader: Reader,
     *,
     receive: running.Receive = Delivery.poll,
+    stop: asyncio.Event | None = None,
 ) -> None:
     """Run the bot, and end the process that reads files with it."""
     async with reader:
@@ -116,11 +119,16 @@ async def _bot(
             gate=Gate(application.bot, per_second=settings.person_updates_per_second),
             introduce=introduce,
             receive=receive,
+            stop=stop,
         )
 
 
 async def _beside_web(settings: Settings, application: AnyApplication, bot: _Run, *, web: bool) -> None:
-    """Run the bot, and for as long the web server: for the pages, the webhook, or both."""
+    """Run the bot, and for as long the web server: for the pages, the webhook, or both.
+
+    Where the server ends by itself, the bot does so too, and ``CivicQuizError`` is raised: whoever looks
+    after the process starts both again.
+    """
     from bot.web import health, serving  # here, so that a bot without a web server does not load one
     from bot.web.front import Front
     from bot.web.heads import BoundedHeads
@@ -140,8 +148,9 @@ async def _beside_web(settings: Settings, application: AnyApplication, bot: _Run
         pages = serving.pages(settings, now=utc_now, token=random_token) if web else None
         site = stack.enter_context(pages) if pages else None
         on = stack.enter_context(serving.listening(settings.web_host, settings.web_port))
-        async with serving.served(Front(ends, site), on, protocol):
-            await bot()
+        stop = asyncio.Event()
+        async with serving.served(Front(ends, site), on, protocol, stop=stop):
+            await bot(stop=stop)
 
 
 def _database(settings: Settings) -> Callable[[], Coroutine[Any, Any, str | None]]:

@@ -43,6 +43,16 @@ def test_nothing_runs_as_root() -> None:
     assert "DynamicUser=yes" in UNIT
 
 
+def test_the_unit_leaves_the_bot_what_its_metrics_are_told_by() -> None:
+    assert "proc/stat" in UNIT
+    assert not re.search(r"^ProcSubset=pid", UNIT, re.M)
+
+
+def test_the_image_is_built_in_the_format_that_keeps_its_health_check() -> None:
+    assert "HEALTHCHECK" in CONTAINER
+    assert re.search(r"podman build --format docker ", CONTAINER)
+
+
 @pytest.mark.parametrize("name", PROXIES)
 def test_proxies_pass_on_to_the_port_that_is_the_default_and_keep_what_is_inside(name: str) -> None:
     proxy = PROXIES[name]

@@ -165,7 +165,7 @@ def private() -> Iterator[BaseException]:
     provocations: tuple[Callable[[], object], ...] = (
         lambda: int(WRITTEN),
         lambda: {"other": 1}[WRITTEN],
-        lambda: ["other"].index(WRITTEN),
+        lambda: float(WRITTEN),
     )
     for provoke in provocations:
         try:

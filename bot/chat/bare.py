@@ -1,7 +1,7 @@
 """The bot's own messages, as Telegram sends them back, bare of what the bot knows already.
 
 Every tap brings the message with the button along, and every call that sends a message returns it. PTB makes
-an object of each button and each entity in it, which costs more than the call, and nobody reads them.
+an object of each button and each entity in it, which costs more than the call, and nobody needs them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ def bare_message(message: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_update(raw: dict[str, Any], bot: Bot) -> Update:
-    """Make an ``Update`` of what Telegram sent; of a tap's message only its id, date and chat."""
+    """Make an ``Update`` of what Telegram sent; of a tap's message only its id, date, chat and buttons.
+
+    The buttons stay JSON, among the message's ``api_kwargs``.
+    """
     query = raw.get("callback_query", {})
     message = query.get("message")
     if message is None:
@@ -34,6 +37,7 @@ def read_update(raw: dict[str, Any], bot: Bot) -> Update:
             chat=Chat.de_json(message["chat"], bot),
             message_id=message["message_id"],
             date=datetime.fromtimestamp(message["date"], UTC),
+            api_kwargs={"reply_markup": message["reply_markup"]} if "reply_markup" in message else None,
         ),
     )
     tap.set_bot(bot)

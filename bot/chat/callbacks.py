@@ -36,6 +36,7 @@ class Action(StrEnum):
     ISSUES = "i"  # bank: the list of issues
     STANCES = "s"  # bank, issue: who stands where
     WORDS = "k"  # bank, issue, stance: the words that show it
+    RESULT = "ar"  # attempt: what it came to
     FORGET = "f"  # 0 or 1: erase my data?
     CANCEL = "cc"  # never mind: nothing is to be typed
     REVOKE = "rr"  # person, role: take that role back
@@ -120,6 +121,7 @@ _PARTS = {
     Action.ISSUES: 1,
     Action.STANCES: 2,
     Action.WORDS: 3,
+    Action.RESULT: 1,
     Action.FORGET: 1,
     Action.CANCEL: 0,
     Action.REVOKE: 2,

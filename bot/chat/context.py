@@ -27,6 +27,7 @@ from bot.teaching.disputes import Disputes
 from bot.teaching.notices import Notices
 from bot.teaching.regrade import Regrader
 from bot.teaching.reporting import Reporting
+from bot.teaching.rescored import ScoreNotices
 from bot.teaching.roles import Roles
 from bot.teaching.sets import Sets
 
@@ -66,6 +67,7 @@ class Desk:
     classes: Classes
     assignments: Assignments
     notices: Notices
+    score_notices: ScoreNotices
     sets: Sets
     regrader: Regrader
     reporting: Reporting

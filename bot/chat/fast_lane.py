@@ -62,7 +62,8 @@ def _press(query: dict[str, Any]) -> Press | None:
     account = _account(query["from"], message["chat"])
     if account is None:
         return None
-    return Press(Query(query["id"], message["message_id"]), account.telegram_id, account, tap)
+    tapped = Query(query["id"], message["message_id"], query["data"], message.get("reply_markup"))
+    return Press(tapped, account.telegram_id, account, tap)
 
 
 def _sent(message: dict[str, Any]) -> Sent | None:

@@ -16,6 +16,7 @@ from bot.chat import (
     members,
     previewing,
     reports,
+    rescored,
     sets,
     tasks,
     web,
@@ -58,6 +59,7 @@ COMMANDS: dict[str, tuple[Role, Command]] = {
 
 TAPS: dict[Action, tuple[Role, Tapped]] = {
     **learner.TAPS,
+    **rescored.TAPS,
     **tasks.TAPS,
     **classes.TAPS,
     **members.TAPS,

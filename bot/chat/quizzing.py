@@ -26,7 +26,7 @@ def quiz(desk: Desk, learner: LearnerRecord, args: str = "") -> Reaction:  # noq
     """``/quiz``: go on with the attempt under way, or choose a bank and how many questions."""
     attempt = desk.quiz.open_attempt(learner.id)
     if attempt is not None:
-        return Reaction(replace=resume_screen(desk, attempt))
+        return Reaction(replace=resume_screen(desk, attempt), over_its_button=True)
     offers = desk.sets.offered(learner)
     if not offers:
         return Reaction(replace=Screen(render("chat/no_banks.html")))
@@ -47,7 +47,8 @@ def setup(desk: Desk, learner: LearnerRecord, row: int) -> Reaction:
         button(label("some_questions", n=size), Action.BEGIN, row, size) for size in SIZES if size < total
     ]
     everything = button(label("all_questions", n=total), Action.BEGIN, row, 0)
-    return Reaction(replace=Screen(render("chat/setup.html", bank=offer.bank), column(*some, everything)))
+    screen = Screen(render("chat/setup.html", bank=offer.bank), column(*some, everything))
+    return Reaction(replace=screen, over_its_button=desk.quiz.open_attempt(learner.id) is not None)
 
 
 def begin(desk: Desk, learner: LearnerRecord, row: int, size: int) -> Reaction:
@@ -56,7 +57,7 @@ def begin(desk: Desk, learner: LearnerRecord, row: int, size: int) -> Reaction:
         return Reaction(alert=render("chat/alert.txt", reason="not_offered"))
     under_way = desk.quiz.open_attempt(learner.id)
     if under_way is not None:
-        return Reaction(replace=resume_screen(desk, under_way))
+        return Reaction(replace=resume_screen(desk, under_way), over_its_button=True)
     attempt = desk.quiz.start(learner.id, row, size=size or None, seed=desk.seed(), now=desk.now())
     return _open(desk, desk.quiz.ask(attempt.id, learner.id, now=desk.now()))
 
@@ -207,6 +208,8 @@ def _hint(attempt: AttemptRecord, reason: str, position: int) -> Screen:
 def _open(desk: Desk, asked: Asked) -> Reaction:
     return Reaction(
         replace=question_screen(asked),
+        over_its_button=True,
+        shown=asked.attempt.shown,
         sent=_noted(desk, asked),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -31,11 +31,27 @@ class Query(NamedTuple):
 
     id: str
     message_id: int | None
+    data: str | None = None
+    """What the tapped button carries."""
+    keyboard: Mapping[str, Any] | None = None
+    """The buttons that the message had on Telegram's side when it was tapped."""
 
     @classmethod
     def of(cls, query: CallbackQuery) -> Query:
-        """Return what the bot needs of PTB's object."""
-        return cls(query.id, query.message.message_id if query.message is not None else None)
+        """Return what the bot needs of PTB's object, as ``bare.read_update`` makes it."""
+        message = query.message
+        if message is None:
+            return cls(query.id, None, query.data)
+        return cls(query.id, message.message_id, query.data, message.api_kwargs.get("reply_markup"))
+
+    @property
+    def late(self) -> bool:
+        """Whether the message has lost the tapped button, which a slow or a second client still showed.
+
+        Such a message may show anything by now: another question, or another question's verdict.
+        """
+        rows = self.keyboard["inline_keyboard"] if self.keyboard is not None else ()
+        return not any(button.get("callback_data") == self.data for row in rows for button in row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +73,12 @@ class Reaction(NamedTuple):
     """A short text in a window over the chat; taps only."""
     replace: Screen | None = None
     """What the tapped message turns into (a new message where nothing was tapped)."""
+    over_its_button: bool = False
+    """Whether it may only take the place of the tapped button or its own: after a late tap it comes below."""
+    shown: int | None = None
+    """The message that shows it already."""
     drop_keyboard: bool = False
-    """Whether the tapped message loses its buttons."""
+    """Whether the tapped message loses its buttons; after a late tap it does not, for they are others."""
     left: Keyboard | None = None
     """Those that it does not lose."""
     send: tuple[Screen, ...] = ()
@@ -94,17 +114,18 @@ async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: Query | Non
         set_aside()
     at_once: list[Coroutine[Any, Any, None]] = []
     new = list(reaction.send)
+    over = tapped if _may_replace(reaction, query) else None
     if reaction.replace is not None:
-        if tapped is None:
+        if over is None:
             new.insert(0, reaction.replace)
         else:
-            at_once.append(replace(bot, chat_id, tapped, reaction.replace))
-    if reaction.drop_keyboard and tapped is not None:
+            at_once.append(replace(bot, chat_id, over, reaction.replace))
+    if reaction.drop_keyboard and query is not None and tapped is not None and not query.late:
         at_once.append(drop_keyboard(bot, chat_id, tapped, reaction.left))
     if query is not None:
         at_once.append(acknowledge(bot, query.id, reaction.alert))
     await _side_by_side(at_once)
-    message_id = tapped if reaction.replace is not None else None
+    message_id = over if reaction.replace is not None else None
     for screen in new:
         message_id = await send(bot, chat_id, screen)
     if reaction.sent is not None and message_id is not None:
@@ -118,6 +139,13 @@ async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: Query | Non
         await notify(bot, telegram_id, screen)
     if reaction.work is not None:
         await perform(await reaction.work(), bot, chat_id)
+
+
+def _may_replace(reaction: Reaction, query: Query | None) -> bool:
+    """Tell whether the tapped message may turn into something: then nothing is lost that it shows by now."""
+    if query is None or not reaction.over_its_button:
+        return True
+    return query.message_id == reaction.shown or not query.late
 
 
 async def _side_by_side(calls: list[Coroutine[Any, Any, None]]) -> None:

@@ -190,9 +190,10 @@ def regrading(desk: Desk, learner: LearnerRecord, row: int) -> Reaction:
 
 
 def regraded(desk: Desk, learner: LearnerRecord, row: int, fingerprint: int) -> Reaction:
-    """Change the verdicts, if they are still those that were shown."""
+    """Change the verdicts, if they are still those that were shown; learners hear of it."""
     version = desk.sets.version(row, learner)
     seen = desk.regrader.carry_out(version.bank_id, by=learner, fingerprint=fingerprint, now=desk.now())
+    desk.wake()
     html = render("chat/sets_regrade.html", seen=seen, done=True, most=3 * MOST)
     return Reaction(replace=Screen(html, column(button(label("back_to_set"), Action.SET, seen.version.row))))
 

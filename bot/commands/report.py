@@ -6,7 +6,7 @@ import datetime as dt
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -163,7 +163,8 @@ def _write(target: Path, pieces: Iterable[bytes]) -> None:
     except OSError as error:
         raise UsageError(f"{target} cannot be written: {(error.strerror or str(error)).lower()}.") from None
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written, nothing is left either
+            part.unlink()
 
 
 def _about(scopes: tuple[Scope, ...], class_name: str | None) -> str:

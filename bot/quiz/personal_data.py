@@ -28,6 +28,7 @@ def collect(store: Store, library: Library, learner_id: int) -> dict[str, Any]:
             {
                 **_attempt(attempt, library.get(attempt.bank_row).bank, store.answers.of_attempt(attempt.id)),
                 "asked_for_help_at": list(store.assignments.hands_of(attempt.id)),
+                "regraded_by_and_not_told": store.rescored.of(attempt.id),
             }
             for attempt in store.attempts.all_of(learner_id)
         ],

@@ -40,7 +40,7 @@ _ANY = (
     f" WHEN {_WRONG} THEN {_RESPONSE} || {_ERRORS} ELSE {_WHOLE} END"
 )
 _OF_ONE = (
-    f"CASE WHEN question_id = ?1 THEN {_WHOLE} WHEN {_RIGHT} THEN question_id"
+    f"CASE WHEN question_id = ? THEN {_WHOLE} WHEN {_RIGHT} THEN question_id"
     f" WHEN {_WRONG} THEN question_id || '{_FIELD * 2}' ELSE question_id || '{_FIELD * 2}' || {_MARK} END"
 )
 
@@ -48,10 +48,10 @@ COUNTED = f"{SUMS}, count(*), group_concat({_ANY}, '{_ANSWER}'), json_group_arra
 """What ``Counting.add`` is given of an attempt."""
 
 COUNTED_FOR_ONE = (
-    f"{SUMS}, group_concat({_OF_ONE}, '{_ANSWER}'), sum(CASE question_id WHEN ?1 THEN {_TENTHS} END)"
+    f"{SUMS}, group_concat({_OF_ONE}, '{_ANSWER}'), sum(CASE question_id WHEN ? THEN {_TENTHS} END)"
 )
 """The sums of an attempt, what ``Counting.add_marks`` is given of it, and the tenths of a second that the
-question ``?1`` took. Of the other questions the marks are told and nothing else."""
+question took whose id both ``?`` stand for. Of the other questions the marks are told and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sqlite3
@@ -31,6 +32,7 @@ from bot.store.prompts import Prompts
 from bot.store.recognising import BUSY_SECONDS, recognise, standing
 from bot.store.regrades import Regrades
 from bot.store.reports import Reports
+from bot.store.rescored import RescoredAttempts
 from bot.store.roles import Roles
 from bot.store.sets import Sets
 from bot.store.web_sessions import WebSessions
@@ -58,7 +60,8 @@ class Store:
         self.assignments = Assignments(connection)
         self.notices = Notices(connection)
         self.sets = Sets(connection)
-        self.regrades = Regrades(connection)
+        self.rescored = RescoredAttempts(connection)
+        self.regrades = Regrades(connection, self.rescored)
         self.reports = Reports(connection)
         self.web_sessions = WebSessions(connection)
         self.erasing = Erasing(connection)
@@ -76,8 +79,7 @@ class Store:
             return cls._set_up(memory, "The database in memory", None)
         place = f"The database {path}"
         try:
-            # SQLite would make the file readable to all; its -wal and -shm take over the file's permissions.
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            _make_or_look_at(path)
             # Absolute, lest a file called ":memory:" be none.
             driver = sqlite3.connect(path.absolute(), timeout=BUSY_SECONDS, check_same_thread=False)
         except OSError as error:
@@ -122,6 +124,20 @@ class Store:
     def close(self) -> None:
         """Close the database; the write-ahead log is folded into the file."""
         self._connection.database.close()
+
+
+def _make_or_look_at(path: Path) -> None:
+    """Make the file at ``path``, for its owner alone, if absent; ``OSError`` where it cannot be written."""
+    if not path.exists():
+        # SQLite would make it readable to all; its -wal and -shm take over the file's permissions.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    # A file that is there is never opened here. When a process closes a file anywhere, POSIX gives up all its
+    # locks on it, those of other connections too; the next program to close the database would then take
+    # itself for the last one, and delete the write-ahead log under this process.
+    elif path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    elif not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def _configure(database: Database) -> None:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from bot.store import audit, classes, disputes, forgetting, prompts, report_views, roles, sets, web_sessions
+from bot.store import (
+    audit,
+    classes,
+    disputes,
+    forgetting,
+    prompts,
+    report_views,
+    rescored,
+    roles,
+    sets,
+    web_sessions,
+)
 
 _FIRST_TABLES = """
 CREATE TABLE banks (
@@ -95,6 +106,7 @@ STEPS = {
     "0006_reports": report_views.create,
     "0007_web": web_sessions.create,
     "0008_forgotten": forgetting.create,
+    "0009_rescored": rescored.create,
 }
 """Every step under the name by which a database remembers it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from bot.domain.responses import Response, Verdict
 from bot.store.answers import COLUMNS, record
 from bot.store.attempts import AnswerRecord
 from bot.store.connection import Connection
+from bot.store.rescored import RescoredAttempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,9 @@ class Regraded:
 class Regrades:
     """The verdicts in the table ``answers``."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, rescored: RescoredAttempts) -> None:
         self._connection = connection
+        self._rescored = rescored
 
     def given(self, bank_id: str, question_ids: Collection[str]) -> list[GivenAnswer]:
         """Return every answer to these questions of a bank, in whatever version of it."""
@@ -49,17 +52,23 @@ class Regrades:
         return [GivenAnswer(record(row[2:]), row[0], row[1]) for row in rows]
 
     def apply(
-        self, changes: Callable[[], Sequence[Regraded]], row: int, noted: Callable[[Regraded], None]
+        self,
+        changes: Callable[[], Sequence[Regraded]],
+        row: int,
+        noted: Callable[[Regraded], None],
+        *,
+        by: int | None = None,
     ) -> Sequence[Regraded]:
         """Write the verdicts that ``changes`` finds by the version in ``row``, and return them.
 
         All of it is one transaction: ``changes`` is asked when no other process can write any more, and
-        ``noted`` is told of each before it is written.
+        ``noted`` is told of each before it is written. Learners whose score changes are to be told of it;
+        only the one ``by`` whom it is done knows.
         """
         with self._connection.transaction():
             # A write that changes nothing: it takes the turn, so that what is read now stays so.
             self._connection.write("UPDATE answers SET regraded_row = NULL WHERE false")
-            found = changes()
+            found, scores = changes(), defaultdict[int, float](float)
             for change in found:
                 noted(change)
                 verdict, answer = change.verdict, change.given.answer
@@ -72,4 +81,6 @@ class Regrades:
                         *(answer.attempt_id, answer.position),
                     ],
                 )
+                scores[answer.attempt_id] += verdict.score - answer.score
+            self._rescored.add(scores, knows=by)
         return found

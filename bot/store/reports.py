@@ -103,7 +103,7 @@ class Reports:
             " FROM chosen CROSS JOIN answers ON answers.attempt_id = chosen.attempt GROUP BY chosen.attempt"
         ):
             total, most, n, *_ = counted
-            attempts.append((attempt, total, most, n, right))
+            attempts.append((total, most, n, right, attempt))
             if is_first or scope.attempts == "all":
                 counting.add(learner, *counted)
         self._connection.write_each(_TOTALS, attempts)
@@ -135,7 +135,7 @@ class Reports:
         for learner, total, most, joined, tenths in self._connection.each(
             f"SELECT learner, {COUNTED_FOR_ONE}"  # noqa: S608 - no outside text
             " FROM chosen CROSS JOIN answers ON answers.attempt_id = chosen.attempt GROUP BY chosen.attempt",
-            [question_id],
+            [question_id, question_id],
         ):
             learners.add(learner)
             counting.add_marks(total, most, joined)
@@ -199,8 +199,8 @@ class Reports:
         rows = self._connection.all(
             "SELECT question_id, count(DISTINCT learner)"
             " FROM chosen JOIN answers ON answers.attempt_id = chosen.attempt"
-            " WHERE ?1 IS NULL OR question_id = ?1 GROUP BY 1",
-            [question_id],
+            " WHERE ? IS NULL OR question_id = ? GROUP BY 1",
+            [question_id, question_id],
         )
         return dict(rows)
 
@@ -210,9 +210,9 @@ class Reports:
             "SELECT classes.id, classes.name, count(DISTINCT learner), count(*), sum(total), sum(most)"
             " FROM chosen JOIN attempts ON attempts.id = chosen.attempt"
             " JOIN assignments ON assignments.id = attempts.assignment_id"
-            " JOIN classes ON classes.id = assignments.class_id WHERE ?1 IS NULL OR classes.owner_id = ?1"
+            " JOIN classes ON classes.id = assignments.class_id WHERE ? IS NULL OR classes.owner_id = ?"
             " GROUP BY 1 ORDER BY 2, 1",
-            [owner_id],
+            [owner_id, owner_id],
         )
         return [ClassRow(*row) for row in rows]
 
@@ -280,7 +280,7 @@ UPDATE chosen SET (total, most, answers, right) =
     (SELECT {SUMS}, count(*), {_RIGHT} FROM answers WHERE attempt_id = chosen.attempt)
 """  # noqa: S608 - no outside text
 
-_TOTALS = "UPDATE chosen SET total = ?2, most = ?3, answers = ?4, right = ?5 WHERE attempt = ?1"
+_TOTALS = "UPDATE chosen SET total = ?, most = ?, answers = ?, right = ? WHERE attempt = ?"
 
 
 def _where(scope: Scope) -> tuple[str, Values]:

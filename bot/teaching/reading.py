@@ -8,6 +8,7 @@ the next file gets a fresh one. That process knows neither the bot's token nor i
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import pickle
@@ -29,6 +30,8 @@ LENGTH = struct.Struct(">Q")
 # Windows starts no program without its root; the libraries under NumPy keep memory for each thread of theirs.
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _KEPT = ("SYSTEMROOT", "LANG", "LC_ALL")
+
+_PIECE = 2**16
 
 _log = logging.getLogger(__name__)
 
@@ -144,4 +147,10 @@ class Reader:
             return None
         if process.returncode is None:
             process.kill()
+        # While more is in a pipe than asyncio cares to hold, it does not read on, and so never sees it end.
+        answers = process.stdout
+        assert answers is not None  # noqa: S101 - it is a pipe
+        with contextlib.suppress(RuntimeError):  # somebody waits for an outcome, and so is reading
+            while await answers.read(_PIECE):
+                pass
         return await process.wait()

@@ -83,7 +83,8 @@ class Regrader:
     ) -> Regrading:
         """Change the verdicts in one transaction, if they are still those of the preview.
 
-        The old verdicts go into the audit. Raises ``SetError``, with nothing changed, where answers or keys
+        The old verdicts go into the audit, and learners whose score changes are told of it
+        (``teaching.rescored``). Raises ``SetError``, with nothing changed, where answers or keys
         are others by now.
         """
         seen = self.preview(bank_id, by=by)
@@ -101,7 +102,7 @@ class Regrader:
             if _differs(change):
                 self._roles.note(by, "answer regraded", now=now, **_old_verdict(seen.version, change))
 
-        self._store.regrades.apply(still_the_same, seen.version.row, note)
+        self._store.regrades.apply(still_the_same, seen.version.row, note, by=by.id if by else None)
         return seen
 
     def _target(self, bank_id: str, by: LearnerRecord | None) -> VersionRecord:

@@ -81,11 +81,16 @@ def listening(host: str, port: int) -> socket.socket:
 
 @contextlib.asynccontextmanager
 async def served(
-    app: ASGIApp, on: socket.socket, protocol: Factory = BoundedHeads
-) -> AsyncIterator[asyncio.Task[None]]:
-    """Serve ``app`` on a listening socket while the block runs; gives the task that does.
+    app: ASGIApp,
+    on: socket.socket,
+    protocol: Factory = BoundedHeads,
+    *,
+    stop: asyncio.Event | None = None,
+) -> AsyncIterator[None]:
+    """Serve ``app`` on a listening socket while the block runs; ``protocol`` speaks on each connection.
 
-    ``protocol`` makes what speaks on each connection.
+    A server that ends before that would leave a webhook's bot deaf. It is logged and sets ``stop``, so that
+    the block can end in good order; then ``CivicQuizError`` is raised.
     """
     config = uvicorn.Config(
         app,
@@ -102,13 +107,26 @@ async def served(
         timeout_graceful_shutdown=_PATIENCE,
     )
     server = _Server(config)
+
+    def ended(task: asyncio.Task[None]) -> None:
+        if not server.should_exit:
+            error = None if task.cancelled() else task.exception()
+            _log.error("The web server has ended by itself", exc_info=error)
+            if stop is not None:
+                stop.set()
+
     task = asyncio.create_task(server.serve(sockets=[on]))
+    task.add_done_callback(ended)
     try:
-        yield task
+        yield
     finally:
+        alone = task.done() and not server.should_exit
         server.should_exit = True
-        await task
+        await asyncio.wait([task])
         on.close()
+    if alone:
+        raise CivicQuizError("The web server has ended by itself, and so all ends: start it again.")
+    task.result()
 
 
 async def serve(app: ASGIApp, on: socket.socket, *, url: str) -> None:
@@ -117,6 +135,6 @@ async def serve(app: ASGIApp, on: socket.socket, *, url: str) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C ends it all the same
             loop.add_signal_handler(number, stop.set)
-    async with served(app, on):
+    async with served(app, on, stop=stop):
         _log.info("The pages are at %s", url)
         await stop.wait()

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from telegram import Bot, Update
 
 from bot.chat.bare import bare_message, read_update
+from bot.chat.reactions import Query
 
 BOT = Bot("1:" + "a" * 35)
 ANN = {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"}
@@ -60,3 +62,17 @@ def test_whatever_else_comes_is_read_whole() -> None:
 
 def test_a_sent_message_keeps_its_id_and_chat() -> None:
     assert bare_message(TAPPED) == {"message_id": 5, "date": 1, "chat": {"id": 7, "type": "private"}}
+
+
+def test_a_tap_on_a_button_that_is_there_is_not_late() -> None:
+    query = read_update(tap(message=TAPPED), BOT).callback_query
+    assert query is not None
+    assert not Query.of(query).late
+
+
+@pytest.mark.parametrize("change", [{"reply_markup": {"inline_keyboard": [[{"text": "A", "url": "u"}]]}}, {}])
+def test_a_tap_on_a_button_that_the_message_has_lost_is_late(change: dict[str, Any]) -> None:
+    bare = {name: value for name, value in TAPPED.items() if name != "reply_markup"}
+    query = read_update(tap(message=bare | change), BOT).callback_query
+    assert query is not None
+    assert Query.of(query).late

@@ -35,6 +35,7 @@ TAP: Json = {
             "chat": {"id": 7, "type": "private", "first_name": "Anna"},
             "from": {"id": 1, "is_bot": True, "first_name": "Bot"},
             "text": "Question 1 of 5",
+            "reply_markup": {"inline_keyboard": [[{"text": "Next", "callback_data": "n:1z:3"}]]},
         },
         "chat_instance": "3",
         "data": "n:1z:3",
@@ -60,7 +61,8 @@ def test_what_a_client_marks_in_a_text_is_not_looked_at() -> None:
 
 
 def test_a_hot_tap_is_read_with_who_tapped_and_where() -> None:
-    assert read(TAP) == Press(Query("77", 12), 7, Account(7, "Anna Ortiz", "es"), Tap(Action.NEXT, (71, 3)))
+    query = Query("77", 12, "n:1z:3", TAP["callback_query"]["message"]["reply_markup"])
+    assert read(TAP) == Press(query, 7, Account(7, "Anna Ortiz", "es"), Tap(Action.NEXT, (71, 3)))
 
 
 def test_a_person_may_have_no_last_name_and_no_language() -> None:

@@ -257,3 +257,99 @@ async def test_an_order_is_tapped_and_can_be_undone(anna: Person) -> None:
     assert "Your order so far" in anna.last.text
     await anna.taps("Undo the last one")
     assert anna.last.labels == letters
+
+
+def as_it_is(person: Person, message: Seen) -> Seen:
+    """How a message that was seen before stands by now."""
+    return next(each for each in person.messages if each.id == message.id)
+
+
+async def answered_with_taps(person: Person) -> Seen:
+    """Answer the next question that one tap answers; return its verdict."""
+    await until_one_tap_answers(person)
+    await answer(person)
+    return person.last
+
+
+async def test_a_late_next_leaves_the_buttons_of_another_questions_verdict(anna: Person) -> None:
+    await begin_all(anna)
+    first = await answered_with_taps(anna)
+    await anna.taps("Next question ›")
+    second = await answered_with_taps(anna)
+    await anna.presses(choose_first(first), message_id=second.id)
+    assert as_it_is(anna, second).buttons == second.buttons
+
+
+async def test_a_late_next_leaves_the_buttons_of_an_open_question(anna: Person) -> None:
+    await begin_all(anna)
+    first = await answered_with_taps(anna)
+    await anna.taps("Next question ›")
+    await until_one_tap_answers(anna)
+    await anna.presses(choose_first(first), message_id=anna.last.id)
+    assert "open already" in anna.alerts[-1].text
+    await anna.taps(1)
+    assert "I think the key is wrong" in anna.last.labels
+
+
+async def test_next_takes_its_button_away_where_the_question_came_by_another_way(anna: Person) -> None:
+    await begin_all(anna)
+    verdict = await answered_with_taps(anna)
+    await anna.says("/quiz")
+    await anna.taps(1)
+    await anna.taps("Next question ›", on=verdict)
+    assert as_it_is(anna, verdict).labels == ("I think the key is wrong",)
+
+
+async def test_a_late_tap_on_how_many_overwrites_no_verdict(anna: Person) -> None:
+    await anna.says("/quiz")
+    menu = anna.last
+    await anna.taps(menu.labels[-1])
+    await answer(anna)
+    verdict = as_it_is(anna, menu)
+    await anna.taps(menu.labels[-1], on=menu)
+    assert as_it_is(anna, menu) == verdict
+    assert "Go on with question 2" in anna.last.labels
+
+
+async def test_a_late_tap_on_going_on_overwrites_no_verdict(anna: Person) -> None:
+    await begin_all(anna)
+    await until_one_tap_answers(anna)
+    await anna.says("/quiz")
+    offer = anna.last
+    await anna.taps(1)
+    await answer(anna)
+    verdict = as_it_is(anna, offer)
+    await anna.taps(1, on=offer)
+    assert as_it_is(anna, offer) == verdict
+    assert anna.last.id != offer.id
+    assert anna.last.text.startswith("Question ")
+
+
+async def test_take_a_quiz_tapped_twice_does_not_ask_twice_how_many(anna: Person) -> None:
+    await anna.says("/start")
+    start = anna.last
+    await anna.taps("Take a quiz")
+    count = len(anna.messages)
+    await anna.taps("Take a quiz", on=start)
+    assert len(anna.messages) == count
+
+
+async def test_going_on_tapped_twice_does_not_show_the_question_twice(anna: Person) -> None:
+    await begin(anna)
+    await anna.says("/quiz")
+    offer = anna.last
+    await anna.taps(1)
+    count = len(anna.messages)
+    await anna.taps(1, on=offer)
+    assert len(anna.messages) == count
+
+
+async def test_a_late_tap_on_take_a_quiz_overwrites_no_question(anna: Person) -> None:
+    await anna.says("/start")
+    start = anna.last
+    await anna.taps("Take a quiz")
+    await anna.taps("5 questions")
+    question = as_it_is(anna, start)
+    await anna.taps("Take a quiz", on=start)
+    assert as_it_is(anna, start) == question
+    assert "How many questions?" in anna.last.text

@@ -27,6 +27,7 @@ from bot.teaching.disputes import Disputes
 from bot.teaching.notices import Notices
 from bot.teaching.regrade import Regrader
 from bot.teaching.reporting import Reporting
+from bot.teaching.rescored import ScoreNotices
 from bot.teaching.roles import Roles
 from bot.teaching.sets import Sets
 
@@ -78,6 +79,7 @@ def begun(path: Path, question_id: str) -> tuple[Desk, Asked]:
         classes=classes,
         assignments=assignments,
         notices=Notices(store, assignments),
+        score_notices=ScoreNotices(store, quiz),
         prompts=store.prompts,
         turns=Turns(store),
         now=lambda: NOW,

@@ -68,7 +68,7 @@ def test_a_restore_over_a_damaged_database_says_who_may_be_back(run: Run, databa
 def test_other_databases_can_be_named(run: Run, database: Path, folder: Path) -> None:
     run("backup", "monday.db", "--database", "civicquiz.db")
     run("restore", "monday.db", "--database", "copy.db")
-    assert run("migrate", "--database", "copy.db").output == "copy.db: up to date (0008_forgotten).\n"
+    assert run("migrate", "--database", "copy.db").output == "copy.db: up to date (0009_rescored).\n"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,9 @@ def test_migrate_shows_what_is_pending_and_changes_nothing_with_check(run: Run, 
     before = path.read_bytes()
     result = run("migrate", "--check")
     assert result.exit_code == 1
-    assert result.output == "civicquiz.db: at 0006_reports, pending: 0007_web, 0008_forgotten.\n"
+    assert (
+        result.output == "civicquiz.db: at 0006_reports, pending: 0007_web, 0008_forgotten, 0009_rescored.\n"
+    )
     assert path.read_bytes() == before
     assert [file.name for file in folder.iterdir()] == ["civicquiz.db"]
 
@@ -117,7 +119,7 @@ def test_migrate_applies_it_and_names_the_backup(run: Run, folder: Path) -> None
     assert result.exit_code == 0
     kept = re.search(r"As it was, it is kept as (civicquiz\.db\.0006_reports-\w+)\.\n", result.output)
     assert kept
-    assert "civicquiz.db: up to date (0008_forgotten).\n" in result.output
+    assert "civicquiz.db: up to date (0009_rescored).\n" in result.output
     assert run("migrate", "--check").exit_code == 0
     assert run("migrate", "--check", "--database", kept[1]).exit_code == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 import sys
@@ -44,6 +45,19 @@ def test_each_format_is_written(run: Run, taken: Path, form: str, head: bytes) -
     result = run("report", "--format", form, "-o", f"out.{form}")
     assert (result.exit_code, result.output) == (0, f"out.{form}: {SET}.\n")
     assert (taken / f"out.{form}").read_bytes().startswith(head)
+
+
+def test_where_nothing_can_be_written_that_is_said_in_a_sentence(
+    run: Run, taken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("os.open", refused)
+    monkeypatch.setattr("os.unlink", refused)
+    result = run("report", "-o", "out.html")
+    assert result.exit_code == 2
+    assert "out.html cannot be written: read-only file system." in result.output
 
 
 def test_a_report_is_narrowed_by_set_and_days(run: Run, taken: Path) -> None:

@@ -104,6 +104,17 @@ def test_regrade_shows_first_and_then_does_it(run: Run, folder: Path) -> None:
     assert "No score would change." in run("regrade", "bridge").output
 
 
+def test_regrade_leaves_it_to_the_bot_to_tell_whose_score_has_changed(run: Run, folder: Path) -> None:
+    run("load", "first.yaml", "--publish")
+    taken(folder)
+    run("load", "second.yaml", "--publish")
+    assert "tells each learner" not in run("regrade", "bridge").output
+    assert "tells each learner whose score has changed, once." in run("regrade", "bridge", "--yes").output
+    store = Store.open(folder / "civicquiz.db")
+    assert [whom.bank_id for whom in store.rescored.waiting(10)] == ["bridge"]
+    store.close()
+
+
 def test_the_database_can_be_named(run: Run, folder: Path) -> None:
     run("load", "first.yaml", "--database", "other.db")
     assert "There are no sets yet" in run("sets").output

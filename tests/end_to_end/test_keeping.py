@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
@@ -78,6 +79,24 @@ async def test_a_backup_of_a_running_bot_is_put_back_when_it_is_stopped_and_not_
         assert "1 of 5 questions answered" in ben.last.text
         await anna.says("/stop")
         assert "1 of 5 questions answered" in anna.last.text
+
+
+async def test_beside_the_pages_no_other_program_takes_away_what_is_answered_after_it(
+    server: BotApiServer, tmp_path: Path
+) -> None:
+    anna = Person(server.api, id=6_000_000_001, first_name="Anna")
+    bot = Bot(server, tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    bot.environment |= {"WEB_SECRET": "a secret of the tests, which is long enough", "WEB_PORT": str(port)}
+    async with bot.running("--web") as process:
+        await ask_for_a_button(anna)
+        code, said = await civicquiz(bot, "sets")
+        assert code == 0, said
+        await anna.taps(1)
+        assert anna.last.labels[0] == "Next question ›"
+        await killed(process)
+    assert answers(tmp_path / "answers.db") == 1
 
 
 async def test_a_bot_of_this_version_backs_up_what_an_earlier_one_left_before_it_changes_it(

@@ -50,10 +50,27 @@ def environment(server: BotApiServer, tmp_path: Path) -> dict[str, str]:
     }
 
 
+BREAKING = """
+import uvicorn
+from bot.cli import main
+
+async def on_tick(self, counter):
+    if counter == 5:
+        raise OSError("the server is broken")
+    return False
+
+uvicorn.Server.on_tick = on_tick
+main(prog_name="civicquiz")
+"""
+"""civicquiz with a web server that fails after half a second."""
+
+
 @asynccontextmanager
-async def running(environment: dict[str, str], *command: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def running(
+    environment: dict[str, str], *command: str, program: tuple[str, ...] = ("-m", "bot")
+) -> AsyncIterator[asyncio.subprocess.Process]:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *command),
+        *(sys.executable, *program, *command),
         env=environment,
         cwd=TREE,
         stderr=asyncio.subprocess.PIPE,
@@ -134,3 +151,21 @@ async def test_pages_without_a_secret_are_not_served(
         _, said = await process.communicate()
     assert process.returncode == 2
     assert said.decode().startswith("WEB_SECRET is not set")
+
+
+@pytest.mark.parametrize(
+    ("command", "webhook"), [(("run", "--web"), ""), (("web",), ""), (("run",), "https://quiz.example/hook")]
+)
+async def test_a_web_server_that_fails_ends_the_process_so_that_it_is_started_again(
+    environment: dict[str, str], command: tuple[str, ...], webhook: str
+) -> None:
+    told = {**environment, "WEBHOOK_URL": webhook} if webhook else environment
+    async with running(told, *command, program=("-c", BREAKING)) as process:
+        async with asyncio.timeout(30):
+            _, said = await process.communicate()
+    assert process.returncode == 1
+    lines = said.decode()
+    assert "ERROR bot.web.serving: The web server has ended by itself" in lines
+    assert "OSError: the server is broken" in lines
+    assert lines.rstrip().endswith("The web server has ended by itself, and so all ends: start it again.")
+    assert lines.count("Traceback") == 1

@@ -66,6 +66,7 @@ _ROWS = {
         INSERT INTO web_links VALUES (1, '0c', '{_FAR}');
     """,
     "0008_forgotten": "",
+    "0009_rescored": "INSERT INTO rescored VALUES (1, 1);",
 }
 
 VERSIONS = tuple(_ROWS)

@@ -13,7 +13,7 @@ from bot.errors import CivicQuizError, StoreError, UsageError
 from bot.store.copying import back_up
 from bot.store.database import Store
 from tests.quiz.conftest import NOW
-from tests.store.past import made
+from tests.store.past import VERSIONS, made
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_a_backup_can_be_made_while_somebody_writes_all_the_time(
 
 
 def test_what_is_in_it_is_told(path: Path, target: Path) -> None:
-    found = back_up(made(path, "0008_forgotten"), target)
+    found = back_up(made(path, VERSIONS[-1]), target)
     assert (found.attempts, found.answers) == (2, 2)
     assert found.newest is not None
     assert found.newest.isoformat() == "2026-01-05T12:05:00+00:00"
@@ -172,7 +172,7 @@ def test_a_damaged_database_makes_no_backup(path: Path, target: Path) -> None:
 
 
 def test_a_reference_to_nothing_is_damage(path: Path, target: Path) -> None:
-    made(path, "0008_forgotten")
+    made(path, VERSIONS[-1])
     connection = sqlite3.connect(path)
     connection.execute("DELETE FROM learners WHERE id = 1")  # without foreign_keys, SQLite lets it be
     connection.commit()

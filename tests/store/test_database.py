@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -76,6 +77,16 @@ def test_what_learners_answered_is_for_the_owner_alone(path: Path) -> None:
     assert len(files) == 3  # with the write-ahead log and its index
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     store.close()
+
+
+def test_a_second_connection_of_a_process_leaves_the_first_its_locks(path: Path) -> None:
+    with closing(Store.open(path)), closing(Store.open(path)):
+        look = (
+            "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute('DELETE FROM banks'); d.close()"
+        )
+        subprocess.run([sys.executable, "-c", look, str(path)], check=True)
+        # Whoever closes a database as the last one deletes this; what is written to it then is lost.
+        assert path.with_name(path.name + "-wal").exists()
 
 
 def test_a_path_with_a_space_and_a_question_mark_is_just_a_path(tmp_path: Path) -> None:

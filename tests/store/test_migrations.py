@@ -30,6 +30,7 @@ RELEASED = {
     "0006_reports": "1a821432f34a6f18",
     "0007_web": "3ba843477081ec8c",
     "0008_forgotten": "b68447854a65c75c",
+    "0009_rescored": "f96ef114e94d1c88",
 }
 """What the tables of each version came to. A line of this is never changed: make another step."""
 

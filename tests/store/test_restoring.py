@@ -89,7 +89,7 @@ def test_what_was_stored_since_is_kept_under_another_name(path: Path, backup: Pa
 
 
 def test_a_backup_can_be_restored_where_nothing_is(path: Path, backup: Path) -> None:
-    back_up(made(path, "0008_forgotten"), backup)
+    back_up(made(path, VERSIONS[-1]), backup)
     path.unlink()
     done = restore(backup, path, now=NOW)
     assert done.kept is None
@@ -98,7 +98,7 @@ def test_a_backup_can_be_restored_where_nothing_is(path: Path, backup: Path) -> 
 
 
 def test_a_link_to_the_database_goes_on_leading_to_it(path: Path, backup: Path) -> None:
-    back_up(made(path, "0008_forgotten"), backup)
+    back_up(made(path, VERSIONS[-1]), backup)
     link = backup.with_name("link.db")
     link.symlink_to(path)
     restore(backup, link, now=NOW)
@@ -200,7 +200,7 @@ def test_sign_ins_and_invitations_to_a_role_end(path: Path, backup: Path) -> Non
 
 
 def test_a_database_that_somebody_has_open_is_left_alone(path: Path, backup: Path) -> None:
-    back_up(made(path, "0008_forgotten"), backup)
+    back_up(made(path, VERSIONS[-1]), backup)
     store = Store.open(path)
     assert "is in use: stop the bot" in refusal(backup, path)
     store.learners.register(7, name="Ben", language="en", now=NOW)  # it goes on
@@ -213,7 +213,7 @@ def test_a_database_that_somebody_has_open_is_left_alone(path: Path, backup: Pat
 def test_a_bot_that_was_killed_is_not_in_the_way_and_what_it_had_stored_is_kept(
     path: Path, backup: Path
 ) -> None:
-    back_up(made(path, "0008_forgotten"), backup)
+    back_up(made(path, VERSIONS[-1]), backup)
     program = (
         "import sys; from pathlib import Path; from tests.store.test_restoring import *\n"
         "store = Store.open(Path(sys.argv[1]))\n"
@@ -238,7 +238,7 @@ def test_a_bot_that_was_killed_is_not_in_the_way_and_what_it_had_stored_is_kept(
 
 
 def test_a_log_without_its_database_is_not_taken_for_the_restored_ones(path: Path, backup: Path) -> None:
-    back_up(made(path, "0008_forgotten"), backup)
+    back_up(made(path, VERSIONS[-1]), backup)
     store = Store.open(path)
     store.learners.register(9, name="Ben", language="en", now=NOW)
     log = (path.parent / "quiz.db-wal").read_bytes()
@@ -253,7 +253,7 @@ def test_a_log_without_its_database_is_not_taken_for_the_restored_ones(path: Pat
 def test_a_damaged_database_is_replaced_and_that_nobody_knows_the_forgotten_is_told(
     path: Path, backup: Path
 ) -> None:
-    back_up(made(path, "0008_forgotten"), backup)
+    back_up(made(path, VERSIONS[-1]), backup)
     path.write_bytes(b"nothing that was a database" * 1000)
     done = restore(backup, path, now=NOW)
     assert done.forgotten is None
@@ -264,7 +264,7 @@ def test_a_damaged_database_is_replaced_and_that_nobody_knows_the_forgotten_is_t
 def test_a_newer_database_can_be_replaced_by_what_was_kept_before_it_was_brought_up_to_date(
     path: Path, backup: Path
 ) -> None:
-    back_up(made(path, "0008_forgotten"), backup)
+    back_up(made(path, VERSIONS[-1]), backup)
     newer(path)
     restore(backup, path, now=NOW)
     Store.open(path).close()
@@ -279,7 +279,7 @@ def newer(path: Path) -> None:
 
 def test_a_backup_of_a_newer_version_is_refused(path: Path, backup: Path) -> None:
     register(path, 1)
-    newer(made(backup, "0008_forgotten"))
+    newer(made(backup, VERSIONS[-1]))
     assert "newer version of civicquiz (it has 9999_later)" in refusal(backup, path)
 
 
@@ -292,7 +292,7 @@ def test_a_file_of_something_else_is_refused(path: Path, backup: Path) -> None:
 
 
 def test_something_elses_database_is_not_replaced(path: Path, backup: Path) -> None:
-    made(backup, "0008_forgotten")
+    made(backup, VERSIONS[-1])
     connection = sqlite3.connect(path)
     connection.execute("CREATE TABLE recipes (name)")
     connection.close()
@@ -326,7 +326,7 @@ def test_the_database_is_no_backup_of_itself(path: Path) -> None:
 
 
 def test_updates_that_wait_for_their_answer_go_on_waiting(path: Path, backup: Path) -> None:
-    back_up(made(path, "0008_forgotten"), backup)
+    back_up(made(path, VERSIONS[-1]), backup)
     waiting = path.with_name("quiz.db.waiting")
     waiting.write_text('[{"update_id": 1}]')
     restore(backup, path, now=NOW)
@@ -342,7 +342,7 @@ def test_a_bot_that_was_opening_the_database_meanwhile_does_not_write_to_what_wa
     def slow(name: Path, **more: object) -> sqlite3.Connection:
         monkeypatch.setattr("bot.store.database.sqlite3.connect", connect)
         connection = connect(name, **more)  # type: ignore[call-overload]
-        restore(made(backup, "0008_forgotten"), path, now=NOW)
+        restore(made(backup, VERSIONS[-1]), path, now=NOW)
         return connection  # type: ignore[no-any-return]
 
     monkeypatch.setattr("bot.store.database.sqlite3.connect", slow)

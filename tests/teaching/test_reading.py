@@ -9,6 +9,7 @@ import pickle
 import subprocess
 import sys
 import time
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
@@ -60,6 +61,17 @@ async def test_the_clock_on_the_wall_ends_what_only_waits() -> None:
 async def test_an_outcome_may_be_only_so_large(reader: Reader) -> None:
     with pytest.raises(ReadingError):
         await reader(hostile.too_long_an_answer)
+
+
+async def test_a_process_that_dies_with_its_pipe_full_is_not_waited_for_in_vain(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill, loop = Process.kill, asyncio.get_running_loop()
+    monkeypatch.setattr(Process, "kill", lambda process: loop.call_later(0.1, kill, process))
+    async with asyncio.timeout(20):
+        with pytest.raises(ReadingError):
+            await reader(hostile.too_long_an_answer)
+    assert await reader(hostile.talk) == "read"
 
 
 async def test_a_refusal_comes_back_and_the_process_goes_on(reader: Reader) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
+import uvicorn
 
+from bot.errors import CivicQuizError
 from bot.web.front import Front
 from bot.web.heads import LARGEST_HEAD, BoundedHeads
 from bot.web.hook import LARGEST, Hook
@@ -52,6 +54,40 @@ def post(secret: str, body: bytes, *more: bytes) -> bytes:
         *more,
     ]
     return b"\r\n".join(head) + b"\r\n\r\n" + body
+
+
+async def fail(*_: object) -> bool:
+    raise OSError("the server is broken")
+
+
+async def stop_by_itself(*_: object) -> bool:
+    return True
+
+
+@pytest.mark.parametrize(("on_tick", "reason"), [(fail, "the server is broken"), (stop_by_itself, "None")])
+async def test_a_server_that_ends_by_itself_is_logged_and_ends_what_it_is_for(
+    on_tick: Callable[..., Awaitable[bool]],
+    reason: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(uvicorn.Server, "on_tick", on_tick)
+    on, stop = listening("127.0.0.1", 0), asyncio.Event()
+    with pytest.raises(CivicQuizError, match="The web server has ended by itself"):
+        async with asyncio.timeout(10), served(Front({}), on, stop=stop):
+            await stop.wait()
+    (record,) = caplog.records
+    assert record.message == "The web server has ended by itself"
+    assert str(record.exc_info[1] if record.exc_info else None) == reason
+    assert on.fileno() == -1
+
+
+async def test_a_server_that_is_told_to_end_is_no_fault(caplog: pytest.LogCaptureFixture) -> None:
+    stop = asyncio.Event()
+    async with served(Front({}), listening("127.0.0.1", 0), stop=stop):
+        await asyncio.sleep(0)
+    assert caplog.records == []
+    assert not stop.is_set()
 
 
 async def test_updates_come_one_after_the_other_over_one_connection(port: int) -> None:
