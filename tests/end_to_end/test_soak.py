@@ -16,7 +16,8 @@ from bot.domain.questions import ShortText, TrueFalseNotStated
 from bot.domain.responses import Chosen, Response, Typed
 from tests.end_to_end.soak.learners import Record
 from tests.end_to_end.soak.plan import Plan
-from tests.end_to_end.soak.program import BANKS, TREE, Given, Mode, soak
+from tests.end_to_end.soak.processes import TREE
+from tests.end_to_end.soak.program import BANKS, Given, Mode, soak
 from tests.end_to_end.soak.proof import Answer, Attempt, Stored, faults, strange_lines
 from tests.end_to_end.soak.screens import Place, Screen, Verdict
 
@@ -25,17 +26,19 @@ ANNA = 6_000_000_001
 
 @pytest.mark.parametrize("mode", ["polling", "webhook"])
 async def test_every_verdict_is_stored_and_nobody_is_stuck(mode: Mode, tmp_path: Path) -> None:
-    given = Given(seed=1, mode=mode, taps=100, kills=2, learners=10, time_outs=False)
+    given = Given(seed=1, mode=mode, taps=100, kills=2, learners=10, neighbours=1, time_outs=False)
     outcome = await soak(given, tmp_path)
     assert outcome.broken == []
     assert outcome.kills == given.kills
     assert outcome.verdicts > 20
+    assert outcome.programs > 0
     assert outcome.faults.total() > 5
 
 
 _LASTING = """
 import asyncio, pathlib, sys
 from tests.end_to_end.soak.plan import Plan
+from tests.end_to_end.soak.processes import TREE
 from tests.end_to_end.soak.program import Given, soak
 asyncio.run(soak(Given(seed=1), pathlib.Path(sys.argv[1]), command=("sh", "-c", "echo begun; exec sleep 60")))
 """

@@ -55,6 +55,7 @@ def table(outcomes: list[Outcome]) -> str:
         "doubled",
         "other",
         "faults",
+        "programs",
         "min",
     )
     lines = [f"| {' | '.join(heads)} |", "| --- " + "| ---: " * (len(heads) - 1) + "|"]
@@ -66,7 +67,7 @@ def table(outcomes: list[Outcome]) -> str:
         lines.append(
             f"| {outcome.given.mode} | {outcome.taps:,} | {outcome.kills} | {outcome.verdicts:,} |"
             f" {outcome.stored:,} | {lost} | {doubled} | {kinds.total()} | {outcome.faults.total():,} |"
-            f" {outcome.seconds / 60:.1f} |"
+            f" {outcome.programs:,} | {outcome.seconds / 60:.1f} |"
         )
     by_kind = ", ".join(f"{n:,} {kind}" for kind, n in faults.most_common())
     return "\n".join([*lines, "", f"Seed {outcomes[0].given.seed}. What went wrong: {by_kind}."])

@@ -1,14 +1,12 @@
-"""One run: a bot's process that is killed and started again, a Telegram that misbehaves, and learners."""
+"""One run: a bot that is killed and started again, a Telegram that misbehaves, learners, other programs."""
 
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import functools
 import os
 import shutil
 import signal
-import socket
 import sys
 import time
 from collections import Counter
@@ -20,16 +18,19 @@ from typing import Literal, TypeAlias
 
 from bot.offline.botapi import BotApi
 from bot.offline.parameters import Parameters
+from bot.offline.people import Person
 from bot.offline.server import serving
 from bot.offline.spans import Json
 from tests.end_to_end.soak import proof
 from tests.end_to_end.soak.learners import Learner, Record
+from tests.end_to_end.soak.neighbours import Neighbours
 from tests.end_to_end.soak.plan import Plan
+from tests.end_to_end.soak.processes import TREE, end_together, free_port
 
 Mode: TypeAlias = Literal["polling", "webhook"]
 
-TREE = Path(__file__).parents[3]
 BANKS = (TREE / "tests" / "banks" / "small.yaml", TREE / "questions" / "miami-dade-2017.yaml")
+ADMIN = 5_000_000_000
 CALLS_A_TAP = 2.5
 END = 60.0
 """Seconds, with nothing going wrong any more, in which everybody must reach the end of their quiz."""
@@ -44,6 +45,8 @@ class Given:
     taps: int = 1_000
     kills: int = 4
     learners: int = 20
+    neighbours: int = 2
+    """Other programs that are at the database at the same time."""
     time_outs: bool = True
     """Whether calls may go unanswered, for which the bot waits twenty seconds."""
 
@@ -61,6 +64,8 @@ class Outcome:
     stored: int
     """Answers in the database."""
     impatient: int
+    programs: int
+    """Other programs that were at the database beside the bot."""
     faults: Counter[str]
     broken: list[str] = field(default_factory=list)
     """What was not as it must be; nothing, if all is well."""
@@ -83,7 +88,7 @@ class Telegram(BotApi):
 
 
 class BotProcess:
-    """``civicquiz run`` as a process that is started again whenever it ends, until told not to."""
+    """``civicquiz run --web`` as a process that is started again whenever it ends, until told not to."""
 
     def __init__(self, root: str, token: str, folder: Path, given: Given, command: tuple[str, ...]) -> None:
         questions = folder / "questions"
@@ -93,7 +98,8 @@ class BotProcess:
         self.database = folder / "answers.db"
         self.log = folder / "bot.log"
         self._command = command
-        self._environment = {
+        port = free_port()
+        self.environment = {
             **{name: value for name, value in os.environ.items() if "proxy" not in name.lower()},
             "BOT_TOKEN": token,
             "TELEGRAM_API_URL": root,
@@ -102,10 +108,12 @@ class BotProcess:
             "MESSAGES_PER_SECOND": "100000",
             "CHAT_MESSAGES_PER_SECOND": "1000",
             "PERSON_UPDATES_PER_SECOND": "1000",
+            "ADMIN_IDS": str(ADMIN),
+            "WEB_PORT": str(port),
+            "WEB_SECRET": "a secret of the soak, which is long enough",
         }
         if given.mode == "webhook":
-            port = _free_port()
-            self._environment |= {"WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram", "WEB_PORT": str(port)}
+            self.environment["WEBHOOK_URL"] = f"http://127.0.0.1:{port}/telegram"
         self._process: asyncio.subprocess.Process | None = None
         self._killed = False
         self.kills = 0
@@ -127,7 +135,7 @@ class BotProcess:
                 while True:
                     self._killed = False
                     self._process = await asyncio.create_subprocess_exec(
-                        *self._command, env=self._environment, cwd=TREE, stderr=log, preexec_fn=_end_together
+                        *self._command, env=self.environment, cwd=TREE, stderr=log, preexec_fn=end_together
                     )
                     code = await self._process.wait()
                     if not self._killed:
@@ -138,19 +146,6 @@ class BotProcess:
                     self._process.terminate()
                     if await self._process.wait() != 0:
                         self.strange_ends.append(f"ENDED on SIGTERM with {self._process.returncode}")
-
-
-_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
-_PR_SET_PDEATHSIG = 1
-
-
-def _end_together() -> None:
-    """Have this process killed when the one that began it is gone, which is known on Linux alone.
-
-    A bot that outlived a run would go on writing into its folder, where the next run may have its own.
-    """
-    if _LIBC is not None:
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 @asynccontextmanager
@@ -164,7 +159,7 @@ async def _running(bot: BotProcess) -> AsyncIterator[None]:
 
 
 async def soak(
-    given: Given, folder: Path, *, command: tuple[str, ...] = (sys.executable, "-m", "bot", "run")
+    given: Given, folder: Path, *, command: tuple[str, ...] = (sys.executable, "-m", "bot", "run", "--web")
 ) -> Outcome:
     """Do a run in an empty ``folder``, which holds the database and the log afterwards."""
     began = time.monotonic()
@@ -176,12 +171,20 @@ async def soak(
         api.faults.plan = plan
         stored = functools.partial(proof.is_stored, bot.database)
         learners = [Learner(api, number, plan, given.seed, stored) for number in range(given.learners)]
+        records = [learner.record for learner in learners]
+        neighbours = Neighbours(
+            given.seed,
+            bot.environment,
+            folder,
+            admin=Person(api, id=ADMIN, first_name="Admin"),
+            seen=lambda: {place for record in records for place in record.verdicts},
+        )
         async with _running(bot):
-            stuck = await _learn(learners, plan, given, bot)
+            async with neighbours.around(given.neighbours):
+                stuck = await _learn(learners, plan, given, bot)
             with suppress(TimeoutError):
                 async with asyncio.timeout(END):
                     await api.idle()
-    records = [learner.record for learner in learners]
     queries = [query for record in records for query in record.queries]
     database = proof.read(bot.database)
     return Outcome(
@@ -192,12 +195,14 @@ async def soak(
         sum(len(record.verdicts) for record in records),
         len(database.answers),
         sum(record.impatient for record in records),
+        neighbours.programs,
         plan.counted,
         [
             *(f"STUCK: {person} does not come to the end of a quiz" for person in stuck),
             *(f"STUCK: {update}" for update in api.state.updates.waiting()),
             *(f"IGNORED: {query}" for query in queries if query not in api.answered),
             *bot.strange_ends,
+            *neighbours.broken,
             *proof.faults(records, database),
             *(f"LOG: {line}" for line in proof.strange_lines(bot.log.read_text("utf-8"))),
         ],
@@ -225,10 +230,3 @@ async def _learn(learners: list[Learner], plan: Plan, given: Given, bot: BotProc
 
 def _taps(records: list[Record]) -> int:
     return sum(record.taps for record in records)
-
-
-def _free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port
