@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import itertools
+import os
 import sys
 from pathlib import Path
 
@@ -14,7 +15,11 @@ from bot.bank import files
 from bot.domain.grading import grade
 from bot.domain.questions import ShortText, TrueFalseNotStated
 from bot.domain.responses import Chosen, Response, Typed
+from bot.offline.botapi import BotApi
+from bot.offline.people import Person
+from bot.store.database import Store
 from tests.end_to_end.soak.learners import Record
+from tests.end_to_end.soak.neighbours import Neighbours
 from tests.end_to_end.soak.plan import Plan
 from tests.end_to_end.soak.processes import TREE
 from tests.end_to_end.soak.program import BANKS, Given, Mode, soak
@@ -37,6 +42,7 @@ async def test_every_verdict_is_stored_and_nobody_is_stuck(mode: Mode, tmp_path:
 
 _LASTING = """
 import asyncio, pathlib, sys
+from tests.end_to_end.soak.neighbours import Neighbours
 from tests.end_to_end.soak.plan import Plan
 from tests.end_to_end.soak.processes import TREE
 from tests.end_to_end.soak.program import Given, soak
@@ -69,6 +75,36 @@ def test_a_kill_that_meets_no_running_bot_is_made_up_for() -> None:
     for _ in range(100):
         plan("sendmessage")
     assert met.count(True) == 3
+
+
+@pytest.fixture
+def neighbours(tmp_path: Path) -> Neighbours:
+    """Other programs, while somebody has seen the verdict on one question."""
+    environment = {**os.environ, "DATABASE": str(tmp_path / "answers.db")}
+    admin = Person(BotApi(), id=5_000_000_000, first_name="Admin")
+    return Neighbours(1, environment, tmp_path, admin=admin, seen=lambda: {Place(1, 0)})
+
+
+async def test_a_command_beside_the_bot_that_fails_is_told(neighbours: Neighbours, tmp_path: Path) -> None:
+    (tmp_path / "answers.db").write_bytes(b"This is no database." * 1000)
+    await neighbours.run(("sets",), None)
+    (fault,) = neighbours.broken
+    assert fault.startswith("NEIGHBOUR: civicquiz sets ended with 1: The database ")
+
+
+async def test_a_command_beside_the_bot_may_be_killed(neighbours: Neighbours, tmp_path: Path) -> None:
+    (tmp_path / "answers.db").write_bytes(b"This is no database." * 1000)
+    await neighbours.run(("sets",), 0)
+    assert neighbours.broken == []
+    assert neighbours.programs == 1
+
+
+async def test_a_backup_without_a_verdict_that_was_seen_is_told(
+    neighbours: Neighbours, tmp_path: Path
+) -> None:
+    Store.open(tmp_path / "answers.db").close()
+    await neighbours.run(("backup",), None)
+    assert neighbours.broken == [f"LOST {Place(1, 0)}: got a verdict and is not in a backup"]
 
 
 # The proof itself: Anna has answered two questions, and one thing is changed.
