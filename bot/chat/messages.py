@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import Bot
 from telegram.constants import MessageLimit, ParseMode
@@ -77,19 +78,21 @@ async def drop_keyboard(bot: Bot, chat_id: int, message_id: int, left: Keyboard 
             raise
 
 
-async def acknowledge(bot: Bot, query_id: str, alert: str | None = None) -> None:
+def acknowledge(bot: Bot, query_id: str, alert: str | None = None) -> Coroutine[Any, Any, None] | None:
     """Answer a tap, so that the button stops waiting; with ``alert``, in a window that must be closed.
 
-    A query that is too old to be answered is let go: the chat shows what became of it. So a webhook's
-    response may carry the answer.
+    Returns the call that is to be made, None where a webhook's response carries it: a query that is too old
+    to be answered is let go either way, for the chat shows what became of it.
     """
     if alert is not None and len(alert.encode("utf-16-le")) // 2 > ALERT_LIMIT:
         raise ValueError(f"an alert of over {ALERT_LIMIT} characters: {alert}")
     fields: dict[str, object] = {"callback_query_id": query_id}
     if alert:
         fields |= {"text": alert, "show_alert": True}
-    if carried("answerCallbackQuery", fields):
-        return
+    return None if carried("answerCallbackQuery", fields) else _answer_tap(bot, fields)
+
+
+async def _answer_tap(bot: Bot, fields: Mapping[str, object]) -> None:
     try:
         await call(bot, Method.ANSWER, **fields)
     except BadRequest as error:

@@ -122,8 +122,8 @@ async def perform(reaction: Reaction, bot: Bot, chat_id: int, query: Query | Non
             at_once.append(replace(bot, chat_id, over, reaction.replace))
     if reaction.drop_keyboard and query is not None and tapped is not None and not query.late:
         at_once.append(drop_keyboard(bot, chat_id, tapped, reaction.left))
-    if query is not None:
-        at_once.append(acknowledge(bot, query.id, reaction.alert))
+    if query is not None and (answer := acknowledge(bot, query.id, reaction.alert)) is not None:
+        at_once.append(answer)
     await _side_by_side(at_once)
     message_id = over if reaction.replace is not None else None
     for screen in new:

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 import orjson
@@ -39,10 +38,13 @@ _log = logging.getLogger(__name__)
 class _Request:
     """One request that brought an update; its response can carry one call for as long as nobody has it."""
 
-    def __init__(self, update: Raw, answer: asyncio.Future[bytes | None], webhook: Webhook) -> None:
+    __slots__ = ("_webhook", "answer", "said", "since", "update")
+
+    def __init__(self, update: Raw, loop: asyncio.AbstractEventLoop, webhook: Webhook) -> None:
         self.update = update
-        self.answer = answer
+        self.answer: asyncio.Future[bytes | None] = loop.create_future()
         self.said = b""
+        self.since = loop.time()
         self._webhook = webhook
 
     def take(self, method: str, fields: Mapping[str, Any], /) -> bool:
@@ -66,7 +68,8 @@ class Webhook:
         self._url = url
         self._secret = secret
         self._delivery: Delivery | None = None
-        self._waiting: dict[_Request, tuple[asyncio.Future[None], asyncio.TimerHandle]] = {}
+        self._waiting: dict[_Request, asyncio.Future[None]] = {}  # the one that waits longest is the first
+        self._impatient: asyncio.TimerHandle | None = None
         self._crowd: asyncio.TimerHandle | None = None
         self._said: OrderedDict[int, bytes] = OrderedDict()  # Telegram may not have got it
 
@@ -79,14 +82,14 @@ class Webhook:
         update of which it is known that it takes long.
         """
         loop = asyncio.get_running_loop()
-        request, delivery = _Request(update, loop.create_future(), self), self._delivery
+        request, delivery = _Request(update, loop, self), self._delivery
         if delivery is None or delivery.full:
             request.answer.set_result(None)
             return request.answer
-        handled = delivery.handle(update, request)
-        patience = loop.call_later(PATIENCE, partial(self._end, request, done=False))
-        self._waiting[request] = handled, patience
+        handled = self._waiting[request] = delivery.handle(update, request)
         handled.add_done_callback(lambda handled: self._end(request, done=not handled.cancelled()))
+        if self._impatient is None:
+            self._impatient = loop.call_later(PATIENCE, self._give_up)
         if len(self._waiting) >= CROWDED and self._crowd is None:
             self._crowd = loop.call_later(PASSING, self._make_way)
         return request.answer
@@ -94,7 +97,7 @@ class Webhook:
     def set_aside(self, requests: list[_Request]) -> None:
         """Park what these requests have brought, and answer them; where that cannot be done, they wait."""
         waiting = [each for each in requests if each in self._waiting]
-        pending = [(each.update, self._waiting[each][0]) for each in waiting]
+        pending = [(each.update, self._waiting[each]) for each in waiting]
         if self._delivery is not None and self._delivery.park(pending):
             for each in waiting:
                 self._end(each, done=True)
@@ -103,13 +106,21 @@ class Webhook:
         self._crowd = None
         self.set_aside(list(self._waiting))
 
+    def _give_up(self) -> None:
+        """Let go of those that have waited long enough, and look again when the next one will have."""
+        loop = asyncio.get_running_loop()
+        self._impatient = None
+        for each in list(self._waiting):
+            if (left := each.since + PATIENCE - loop.time()) > 0:
+                self._impatient = loop.call_later(left, self._give_up)
+                return
+            self._end(each, done=False)
+
     def _end(self, request: _Request, *, done: bool) -> None:
-        if request in self._waiting:
-            _, patience = self._waiting.pop(request)
-            patience.cancel()
-            if self._crowd is not None and len(self._waiting) < CROWDED:
-                self._crowd.cancel()
-                self._crowd = None
+        self._waiting.pop(request, None)
+        if self._crowd is not None and len(self._waiting) < CROWDED:
+            self._crowd.cancel()
+            self._crowd = None
         number = request.update["update_id"]
         if request.said:
             self._remember(number, request.said)

@@ -6,6 +6,7 @@ import errno
 import logging
 import os
 import sqlite3
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -137,7 +138,9 @@ def _make_or_look_at(path: Path) -> None:
     elif path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     elif not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        mounted_so = sys.platform != "win32" and os.statvfs(path).f_flag & os.ST_RDONLY
+        reason = errno.EROFS if mounted_so else errno.EACCES
+        raise OSError(reason, os.strerror(reason))
 
 
 def _configure(database: Database) -> None:

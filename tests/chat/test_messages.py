@@ -91,6 +91,6 @@ def test_every_piece_fits_and_is_whole_and_nothing_but_white_space_is_lost(
     assert "".join(plain("".join(pieces)).split()) == "".join(plain(html).split())
 
 
-async def test_an_alert_too_long_for_telegram_is_a_fault_where_it_is_made() -> None:
+def test_an_alert_too_long_for_telegram_is_a_fault_where_it_is_made() -> None:
     with pytest.raises(ValueError, match="alert"):
-        await acknowledge(None, "1", "x" * 201)  # type: ignore[arg-type]
+        acknowledge(None, "1", "x" * 201)  # type: ignore[arg-type]

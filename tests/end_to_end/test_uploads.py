@@ -26,6 +26,13 @@ def children(process_id: int) -> list[int]:
     return [int(each) for each in found]
 
 
+async def hears(person: Person, words: str) -> None:
+    """Wait for an answer: a file is parked, and so confirmed, before it is read."""
+    async with asyncio.timeout(30):
+        while words not in person.last.text:  # noqa: ASYNC110 - people look at their chat now and then, too
+            await asyncio.sleep(0.05)
+
+
 async def gone(process_id: int) -> None:
     async with asyncio.timeout(30):
         while running(process_id):  # noqa: ASYNC110 - it is nobody's child here who could tell
@@ -50,9 +57,9 @@ async def test_a_file_is_read_and_no_process_is_left_behind(
     async with bot.running() as process:
         await teacher.says("/start")
         await teacher.sends_document("bridge.yaml", UNVERIFIED)
-        assert "15 questions" in teacher.last.text
+        await hears(teacher, "15 questions")
         await teacher.sends_document("article.txt", ARTICLE.encode())
-        assert "Each quote was found in the article" in teacher.last.text
+        await hears(teacher, "Each quote was found in the article")
         (reader,) = children(process.pid)
         process.send_signal(ending)
         _, said = await process.communicate()
