@@ -3,10 +3,10 @@
 They only read what the proof compares. What must hold of them: each command that is not killed ends well
 within its time, and a backup holds every verdict that was seen before it began.
 
-They are here for a fault that a bot alone does not show (DECISIONS.md, 31): with the former way of opening the
-database put back into ``Store.open``, each of six short runs (three seeds, polling and webhook) found verdicts
-that were not stored when they were seen, and five of them verdicts that were lost; without the pages, or
-without other programs, a run found nothing.
+They are here for a fault that a bot alone does not show (DECISIONS.md, 31). With the former way of opening
+the database put back into ``Store.open``, each of six short runs (three seeds, polling and webhook) found
+verdicts that were not stored when they were seen, and five of them verdicts that were lost; without the
+pages, or without other programs, a run found nothing.
 """
 
 from __future__ import annotations
