@@ -133,13 +133,17 @@ class Neighbours:
         """Look at a page, and at whether the database is well; the bot may be dead just now."""
         root = f"http://127.0.0.1:{self._environment['WEB_PORT']}"
         async with httpx.AsyncClient(base_url=root, trust_env=False, timeout=PATIENCE) as client:
-            with suppress(httpx.TransportError):
-                page = await client.get("/signin")
-                if page.status_code != 200:
-                    self.broken.append(f"NEIGHBOUR: GET /signin is {page.status_code}: {page.text}")
-                health = await client.get("/readyz")
-                if '"database":"ok"' not in health.text:
-                    self.broken.append(f"NEIGHBOUR: GET /readyz is {health.status_code}: {health.text}")
+            try:
+                page, health = await client.get("/signin"), await client.get("/readyz")
+            except httpx.TimeoutException as error:
+                self.broken.append(f"NEIGHBOUR: {error.request.url} says nothing in {PATIENCE:.0f} seconds")
+                return
+            except httpx.TransportError:
+                return
+        if page.status_code != 200:
+            self.broken.append(f"NEIGHBOUR: GET /signin is {page.status_code}: {page.text}")
+        if '"database":"ok"' not in health.text:
+            self.broken.append(f"NEIGHBOUR: GET /readyz is {health.status_code}: {health.text}")
 
     async def _ask(self, chance: random.Random) -> None:
         """Ask for a report in the chat, or tap a button below one: the bot's other process is at work."""
