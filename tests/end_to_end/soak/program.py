@@ -111,6 +111,8 @@ class BotProcess:
             "ADMIN_IDS": str(ADMIN),
             "WEB_PORT": str(port),
             "WEB_SECRET": "a secret of the soak, which is long enough",
+            # Killed while it has a process for reports, Python says on its standard error that it tidies up.
+            "PYTHONWARNINGS": "ignore:resource_tracker",
         }
         if given.mode == "webhook":
             self.environment["WEBHOOK_URL"] = f"http://127.0.0.1:{port}/telegram"
