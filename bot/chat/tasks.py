@@ -9,7 +9,7 @@ from bot.chat.context import Command, Desk, Prompted, Tapped
 from bot.chat.keyboards import Button, button, column
 from bot.chat.messages import Screen
 from bot.chat.reactions import Reaction
-from bot.domain.class_names import LONGEST
+from bot.domain.class_names import LONGEST, offered_name
 from bot.domain.join_codes import code_of, number_of
 from bot.domain.roles import Role
 from bot.render import label, render
@@ -136,10 +136,14 @@ def _joining(desk: Desk, learner: LearnerRecord, joining: Joining) -> Reaction:
     if class_.pseudonyms:
         return Reaction(send=(_joined_screen(desk, learner, joining),))
     desk.prompts.ask(learner.id, NAME, class_.id, now=desk.now())
-    html = render("chat/tasks_name.html", class_name=class_.name, name=member.name if member else None)
-    use = (
-        button(learner.name[:LONGEST], Action.CLASS_NAME, number_of(class_.code)) if member is None else None
+    offered = offered_name(learner.name) if member is None else None
+    html = render(
+        "chat/tasks_name.html",
+        class_name=class_.name,
+        name=member.name if member else None,
+        offered=offered is not None,
     )
+    use = button(offered, Action.CLASS_NAME, number_of(class_.code)) if offered is not None else None
     return Reaction(send=(Screen(html, column(use, button(label("never_mind"), Action.CANCEL))),))
 
 

@@ -37,7 +37,7 @@ LONG_POLL = 30
 GRACE = 20.0
 """Seconds that updates under way get to end when the bot is stopped."""
 
-SLOW, FEW = 0.5, 10
+SLOW, FEW = 3.0, 10
 """Seconds after which what holds all others up is parked, if it is so few."""
 
 # While updates are under way each poll brings them again, so polls keep a distance: a short one when there

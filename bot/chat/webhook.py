@@ -24,7 +24,7 @@ CONNECTIONS = 100
 CROWDED = 80
 """Requests that wait, from which on those behind them should not."""
 
-PASSING = 0.005
+PASSING = 0.002
 """Seconds for which so many may wait all the same: what has passed by then need not be written down."""
 
 PATIENCE = 50.0

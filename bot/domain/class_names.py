@@ -25,6 +25,14 @@ def name_of(typed: str, *, what: str) -> str:
     return name
 
 
+def offered_name(given: str) -> str | None:
+    """Return a name that somebody has elsewhere, shortened, as ``name_of`` would; None if it is none here."""
+    try:
+        return name_of(given[:LONGEST], what="A name")
+    except UsageError:
+        return None
+
+
 def name_key(name: str) -> str:
     """Return what two names share when people would take them for the same: case does not count."""
     return unicodedata.normalize("NFKC", name).casefold()

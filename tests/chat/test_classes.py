@@ -116,6 +116,19 @@ async def test_a_link_leads_into_the_class_and_the_name_is_a_tap_away(teacher: P
     assert "as \u2068Anna Ortiz\u2069" in anna.last.text
 
 
+@pytest.mark.parametrize("name", ["\u00a0", "🎉", "\u202e"])
+async def test_a_telegram_name_that_is_none_here_is_not_offered(
+    teacher: Person, people: People, name: str
+) -> None:
+    code = await new_class(teacher)
+    nameless = people(name)
+    await nameless.starts(f"j_{code}")
+    assert nameless.last.text.endswith("What name shall your teacher see? Type it.")
+    assert nameless.last.labels == ("Never mind",)
+    await nameless.says("Zoe")
+    assert "as \u2068Zoe\u2069" in nameless.last.text
+
+
 async def test_a_repeated_name_is_not_taken_for_an_answer(teacher: Person, anna: Person) -> None:
     await join(anna, await new_class(teacher), "Anna")
     await anna.repeats()

@@ -25,7 +25,7 @@ async def test_one_slow_update_holds_the_others_up_once_and_its_chat_no_longer(t
     parking = Parking(tmp_path / "parked")
     async with Bot(handled, parking) as bot:
         bot.telegram.send(message(1, ANN))
-        await asyncio.sleep(0.7)
+        await asyncio.sleep(3.7)
         assert parking.read() == [message(1, ANN)]
         assert bot.telegram.unconfirmed == []
         bot.telegram.send(message(2, BEN), message(3, ANN))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.class_names import LONGEST, name_key, name_of
+from bot.domain.class_names import LONGEST, name_key, name_of, offered_name
 from bot.errors import UsageError
 
 
@@ -38,6 +38,13 @@ def test_a_name_that_was_taken_is_taken_again_as_it_is(typed: str) -> None:
     except UsageError:
         return
     assert name_of(name, what="It") == name
+
+
+def test_a_name_from_elsewhere_is_offered_where_it_could_be_typed() -> None:
+    assert offered_name(" Anna\u202e Ortiz") == "Anna Ortiz"
+    assert offered_name("x" * 300) == "x" * LONGEST
+    assert offered_name("\u00a0") is None
+    assert offered_name("🎉") is None
 
 
 def test_case_does_not_make_two_names_of_one() -> None:
