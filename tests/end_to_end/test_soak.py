@@ -217,6 +217,23 @@ Traceback (most recent call last):
     ]
 
 
+def test_the_log_may_tell_of_a_process_for_reports_that_began_as_its_bot_was_killed() -> None:
+    orphaned = """\
+Traceback (most recent call last):
+  File "<string>", line 1, in <module>
+  File "/usr/lib/python3.11/multiprocessing/spawn.py", line 122, in spawn_main
+    exitcode = _main(fd, parent_sentinel)
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  File "/usr/lib/python3.11/multiprocessing/spawn.py", line 130, in _main
+    preparation_data = reduction.pickle.load(from_parent)
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+EOFError: Ran out of input
+"""
+    assert strange_lines(orphaned) == []
+    assert len(strange_lines(orphaned.replace("spawn.py", "queues.py"))) == 9
+    assert len(strange_lines(orphaned + orphaned.replace("EOFError", "OSError"))) == 9
+
+
 def test_a_learner_reads_whose_verdict_it_is_and_what_it_says() -> None:
     text = "🟡 Partly right: 50 % of the point. Question 3 of 5\n\nYour answer:\n\n• A. One\n• B. Two\n\nBy"
     buttons = [[{"text": "Next", "callback_data": "n:1z:2"}]]

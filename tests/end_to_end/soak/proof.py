@@ -220,10 +220,18 @@ _EXPECTED = (
 )
 """What the bot may say about what was done to it."""
 
+_ORPHAN = re.compile(
+    r"^Traceback \(most recent call last\):\n"
+    r"(?:  .*\n)*  File \".*multiprocessing.spawn\.py\", line \d+, in _main\n(?:  .*\n)*"
+    r"EOFError: Ran out of input\n",
+    re.M,
+)
+"""What Python says in a process for reports whose bot was killed before it could tell it what to do."""
+
 
 def strange_lines(log: str) -> list[str]:
     """Return the lines of the bot's log that say something else than that the network is bad."""
-    return [line for line in log.splitlines() if not _is_expected(line)]
+    return [line for line in _ORPHAN.sub("", log).splitlines() if not _is_expected(line)]
 
 
 def _is_expected(line: str) -> bool:
