@@ -26,10 +26,10 @@ PATIENCE = 8.0
 
 Telegram takes the answer to a tap for fifteen."""
 
-CROWD, APART, ENOUGH = 5, 0.01, 30
+CROWD, APART, ENOUGH = 5, 0.015, 40
 """After a turn of so many decisions, the next one waits so many seconds, or until so many have gathered.
 
-Updates of a webhook come one by one; where many come, those of a hundredth of a second share a commit too."""
+Updates of a webhook come one by one; where many come, those of a moment share a commit too."""
 
 _AGAIN = 0.1
 

@@ -96,6 +96,7 @@ class BotProcess:
         for bank in BANKS:
             shutil.copy(bank, questions)
         self.database = folder / "answers.db"
+        self.waiting = folder / "answers.db.waiting"
         self.log = folder / "bot.log"
         self._command = command
         port = free_port()
@@ -129,6 +130,11 @@ class BotProcess:
         self.kills += 1
         self._process.send_signal(signal.SIGKILL)
         return True
+
+    async def settled(self) -> None:
+        """Wait until nothing is parked: what is confirmed to Telegram may still be under way."""
+        while self.waiting.exists():  # noqa: ASYNC110 - another process's file
+            await asyncio.sleep(0.05)
 
     async def run(self) -> None:
         """Run it until cancelled; then end it as a person would."""
@@ -187,6 +193,7 @@ async def soak(
             with suppress(TimeoutError):
                 async with asyncio.timeout(END):
                     await api.idle()
+                    await bot.settled()
     queries = [query for record in records for query in record.queries]
     database = proof.read(bot.database)
     return Outcome(
