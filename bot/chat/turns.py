@@ -65,7 +65,6 @@ class Turns:
                 loop.call_soon(self._take)
         elif len(self._asked) == ENOUGH and self._gathering is not None:
             self._gathering.cancel()
-            self._gathering = None
             loop.call_soon(self._take)
         result = await made
         if isinstance(result, Exception):

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, TypeAlias
 
 import orjson
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 LARGEST = 1 << 20
 """Bytes that an update may have; Telegram's have a few thousand."""
@@ -22,12 +22,12 @@ SECRET, LENGTH = b"x-telegram-bot-api-secret-token", b"content-length"
 AGAIN = (b"retry-after", b"1")
 """The header of a refusal for now; without it, Telegram doubles its pause from one to the next."""
 
-_DONE: Message = {"type": "http.response.start", "status": 200, "headers": [(LENGTH, b"0")]}
-_NOTHING: Message = {"type": "http.response.body", "body": b""}
+JSON = (b"content-type", b"application/json")
+"""The header of a response that carries a call."""
 
 
 class Hook:
-    """A bare ASGI endpoint: it lies on the way of every tap.
+    """A bare ASGI endpoint, for what does not come straight (``bot.web.straight``).
 
     200 tells Telegram that the update has been handled; after anything else Telegram brings it again.
     Whoever does not know the secret gets 401, and what they send is not read.
@@ -65,9 +65,7 @@ class Hook:
         said = await self.answer(update)
         if said is None:
             return await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, AGAIN)
-        await send(_answering(said) if said else _DONE)
-        await send({"type": "http.response.body", "body": said} if said else _NOTHING)
-        return None
+        return await _send(send, HTTPStatus.OK, *([JSON] if said else []), body=said)
 
 
 def read(body: bytearray) -> dict[str, Any] | None:
@@ -80,13 +78,12 @@ def read(body: bytearray) -> dict[str, Any] | None:
     return update if sound else None
 
 
-def _answering(said: bytes) -> Message:
-    headers = [(b"content-type", b"application/json"), (LENGTH, b"%d" % len(said))]
-    return {"type": "http.response.start", "status": 200, "headers": headers}
-
-
 async def _refuse(send: Send, status: HTTPStatus, *more: tuple[bytes, bytes]) -> None:
     """Answer with a status alone, and hang up: what comes after it is not read."""
-    headers = [(LENGTH, b"0"), (b"connection", b"close"), *more]
+    await _send(send, status, (b"connection", b"close"), *more)
+
+
+async def _send(send: Send, status: HTTPStatus, *more: tuple[bytes, bytes], body: bytes = b"") -> None:
+    headers = [(LENGTH, b"%d" % len(body)), *more]
     await send({"type": "http.response.start", "status": status.value, "headers": headers})
-    await send(_NOTHING)
+    await send({"type": "http.response.body", "body": body})

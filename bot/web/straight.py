@@ -19,7 +19,7 @@ from uvicorn import Config
 from uvicorn.server import ServerState
 
 from bot.web.heads import BoundedHeads
-from bot.web.hook import AGAIN, LARGEST, LENGTH, SECRET, Hook, read
+from bot.web.hook import AGAIN, JSON, LARGEST, LENGTH, SECRET, Hook, read
 
 Factory: TypeAlias = Callable[..., asyncio.Protocol]
 """Makes what speaks on a connection, from uvicorn's configuration and state."""
@@ -142,7 +142,7 @@ class UpdatesConnection(asyncio.Protocol):
             said, status = b"", HTTPStatus.SERVICE_UNAVAILABLE
             headers.append(AGAIN)
         elif said:
-            headers.append((b"content-type", b"application/json"))
+            headers.append(JSON)
         if self._last:
             headers.append((b"connection", b"close"))
         lines = b"".join(b"%b: %b\r\n" % header for header in headers)
