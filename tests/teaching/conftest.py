@@ -16,6 +16,7 @@ from bot.store.learners import LearnerRecord
 from bot.teaching.assignments import Assignments
 from bot.teaching.classes import Classes
 from bot.teaching.notices import Notices
+from bot.teaching.regrade import Regrader
 from bot.teaching.roles import Roles
 from bot.teaching.sets import Sets
 from tests.domain.samples import SMALL
@@ -88,9 +89,19 @@ def classes(store: Store, roles: Roles) -> Classes:
 
 
 @pytest.fixture
-def assignments(store: Store, quiz: Quiz, roles: Roles, classes: Classes) -> Assignments:
+def sets(store: Store, quiz: Quiz, roles: Roles) -> Sets:
+    return Sets(store, quiz, roles)
+
+
+@pytest.fixture
+def regrader(store: Store, quiz: Quiz, sets: Sets, roles: Roles) -> Regrader:
+    return Regrader(store, quiz, sets, roles)
+
+
+@pytest.fixture
+def assignments(store: Store, quiz: Quiz, sets: Sets, classes: Classes) -> Assignments:
     quiz.load_bank(SMALL, name="small.yaml", now=NOW)
-    return Assignments(store, quiz, classes, Sets(store, quiz, roles))
+    return Assignments(store, quiz, classes, sets)
 
 
 @pytest.fixture

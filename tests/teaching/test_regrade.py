@@ -12,7 +12,6 @@ from bot.store.attempts import AttemptRecord
 from bot.store.database import Store
 from bot.store.learners import LearnerRecord
 from bot.teaching.regrade import Regrader, translated
-from bot.teaching.roles import Roles
 from bot.teaching.sets import Sets
 from tests.teaching.conftest import NOW, enrol
 from tests.teaching.set_files import FIRST, SECOND
@@ -20,16 +19,6 @@ from tests.teaching.test_sets import publish
 
 YEAR, WEEKS, GOOD = "1", "0", "2"
 """The options of "how-long" in the first version; there, a year is right, and in the second, two weeks."""
-
-
-@pytest.fixture
-def sets(store: Store, quiz: Quiz, roles: Roles) -> Sets:
-    return Sets(store, quiz, roles)
-
-
-@pytest.fixture
-def regrader(store: Store, quiz: Quiz, sets: Sets, roles: Roles) -> Regrader:
-    return Regrader(store, quiz, sets, roles)
 
 
 def takes(quiz: Quiz, learner: LearnerRecord, row: int, *keys: str) -> AttemptRecord:

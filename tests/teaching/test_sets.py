@@ -18,11 +18,6 @@ from tests.teaching.conftest import NOW, at_once, enrol
 from tests.teaching.set_files import ARTICLE, BROKEN, FIRST, SECOND, SHIPPED, UNVERIFIED
 
 
-@pytest.fixture
-def sets(store: Store, quiz: Quiz, roles: Roles) -> Sets:
-    return Sets(store, quiz, roles)
-
-
 def load(sets: Sets, by: LearnerRecord | None, data: bytes = FIRST, **more: Any) -> VersionRecord:
     version = at_once(sets.upload(data, name="bridge.yaml", by=by, now=NOW, **more)).version
     assert version is not None

@@ -11,8 +11,9 @@ from uvicorn.server import ServerState
 from bot.web.hook import LARGEST, Hook
 from bot.web.straight import LARGEST_HEAD, UpdatesConnection, body_length
 from tests.virtual_time import in_virtual_time
+from tests.web.test_serving import SECRET
+from tests.web.test_serving import post as request
 
-SECRET = "a-secret"
 IDLE = 75.0
 
 
@@ -89,15 +90,7 @@ class Line:
 
 
 def post(number: int = 1, *more: bytes, secret: str = SECRET, body: bytes | None = None) -> bytes:
-    said = b'{"update_id":%d}' % number if body is None else body
-    head = (
-        b"POST /telegram HTTP/1.1",
-        b"Host: quiz.example",
-        b"X-Telegram-Bot-Api-Secret-Token: " + secret.encode(),
-        b"Content-Length: %d" % len(said),
-        *more,
-    )
-    return b"\r\n".join(head) + b"\r\n\r\n" + said
+    return request(secret, b'{"update_id":%d}' % number if body is None else body, *more)
 
 
 @in_virtual_time
