@@ -66,10 +66,11 @@ _WAITING = Gauge(
 
 def handled(update: dict[str, object], seconds: float) -> None:
     """Count an update, as Telegram sent it, that was handled ``seconds`` after it came."""
-    kind = next((name for name in update if name in _BY_KIND), "other")
-    _BY_KIND[kind].inc()
-    if kind == "callback_query":
+    if "callback_query" in update:
+        _BY_KIND["callback_query"].inc()
         TAP_SECONDS.observe(seconds)
+        return
+    _BY_KIND[next((name for name in update if name in _BY_KIND), "other")].inc()
 
 
 def waiting(where: str, count: Callable[[], float]) -> None:

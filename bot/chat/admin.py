@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.chat import classes, tasks
 from bot.chat.callbacks import Action
 from bot.chat.context import Command, Desk, Tapped
@@ -61,7 +59,7 @@ def revoke(desk: Desk, learner: LearnerRecord, args: str) -> Reaction:
     """``/revoke WHO [teacher|admin]``: take a role back, or all of somebody's; alone, a button for each."""
     if not args:
         usage = _usage(desk, learner, "revoke")
-        return Reaction(send=(replace(usage, keyboard=column(*_revocations(desk)[:MOST])),))
+        return Reaction(send=(usage._replace(keyboard=column(*_revocations(desk)[:MOST])),))
     who, _, last = args.rpartition(" ")
     role = _BY_WORD.get(last.casefold()) if who and not desk.roles.named(args) else None
     return _revoked(desk.roles.revoke(learner, args if role is None else who, role, now=desk.now()))

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 LIMIT = 64
 """Bytes that Telegram takes as callback_data."""
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_NUMBER = re.compile(r"[0-9a-z]{1,12}")  # 36^12 fits SQLite's 63 bits
+_DATA = re.compile(r"[a-z]+(?::[0-9a-z]{1,12})*")  # 36^12 fits SQLite's 63 bits
 
 
 class Action(StrEnum):
@@ -78,8 +78,7 @@ class Action(StrEnum):
     REPORT_FILE = "rf"  # format, bank, class: the report as that file
 
 
-@dataclass(frozen=True, slots=True)
-class Tap:
+class Tap(NamedTuple):
     """A button's data, taken apart."""
 
     action: Action
@@ -96,11 +95,13 @@ def encode(action: Action, *parts: int) -> str:
 
 def decode(data: str | None) -> Tap | None:
     """Take a button's data apart; None for what this bot never writes."""
-    word, *parts = (data or "").split(":")
-    action = _ACTIONS.get(word)
-    if action is None or len(parts) != _PARTS[action] or not all(map(_NUMBER.fullmatch, parts)):
+    if data is None or not _DATA.fullmatch(data):
         return None
-    return Tap(action, tuple(int(part, 36) for part in parts))
+    word, *parts = data.split(":")
+    action = _ACTIONS.get(word)
+    if action is None or len(parts) != _PARTS[action]:
+        return None
+    return Tap(action, tuple([int(part, 36) for part in parts]))
 
 
 _ACTIONS = {action.value: action for action in Action}

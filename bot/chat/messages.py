@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Coroutine, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from telegram import Bot
 from telegram.constants import MessageLimit, ParseMode
@@ -34,8 +33,7 @@ _GONE = (
 _OLD_QUERY = ("query is too old", "query id is invalid")
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """One message to show: Telegram's HTML and the buttons below it."""
 
     html: str

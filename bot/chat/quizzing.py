@@ -69,9 +69,7 @@ def repeat(desk: Desk, learner: LearnerRecord, row: int) -> Reaction:
     under_way = desk.quiz.open_attempt(learner.id)
     if under_way is not None:
         return Reaction(send=(resume_screen(desk, under_way),), drop_keyboard=True)
-    known = {question.id for question in desk.quiz.bank(row).questions}
-    wrong = [mistake.question.id for mistake in desk.quiz.mistakes(learner.id, row)]
-    ids = [question_id for question_id in wrong if question_id in known]
+    ids = desk.quiz.missed_ids(learner.id, row)
     if not ids:
         return Reaction(alert=render("chat/alert.txt", reason="no_mistakes"), drop_keyboard=True)
     attempt = desk.quiz.start(

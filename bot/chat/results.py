@@ -51,7 +51,7 @@ def result_screen(desk: Desk, learner: LearnerRecord, result: Result) -> Screen:
         )
         again = try_again if desk.assignments.left(result.attempt) else None
         return Screen(html, column(again, *_disputes(result)))
-    count = len(desk.quiz.mistakes(result.attempt.learner_id, row))
+    count = len(desk.quiz.missed_ids(result.attempt.learner_id, row))
     another = button(label("again"), Action.SETUP, row)
     offered = desk.offered(row, learner) is not None
     repeat = button(label("repeat_mistakes", n=count), Action.REPEAT, row, style="primary") if count else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from telegram import Bot
 
@@ -24,8 +24,7 @@ HOT = frozenset(
 """What a whole class does at once in a quiz. Each ends in a small write, so they share a commit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(NamedTuple):
     """A button that somebody has tapped in a chat; ``tap`` is None where it carries nothing of ours."""
 
     query: Query

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from telegram import Bot
 
@@ -19,8 +19,7 @@ COMMAND = "/"
 """What a command begins with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """A text that somebody has sent to the bot in a chat."""
 
     text: str

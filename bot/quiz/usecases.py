@@ -15,7 +15,7 @@ from bot.domain.assigning import Feedback
 from bot.domain.bank import Bank
 from bot.domain.grading import grade
 from bot.domain.questions import MultipleChoice, Ordering, Question
-from bot.domain.responses import Outcome, Response
+from bot.domain.responses import Response
 from bot.domain.selection import choose
 from bot.errors import AttemptError
 from bot.quiz import drafts, personal_data
@@ -285,13 +285,19 @@ class Quiz:
         Answers to other versions of the bank count for the questions that this one has too.
         """
         shelved = self._library.get(bank_row)
-        wrong = [
-            answer
-            for answer in self._store.answers.latest(learner_id, shelved.bank.id)
-            if answer.outcome is not Outcome.RIGHT and answer.question_id in shelved.questions
-        ]
+        missed = self._store.answers.missed(learner_id, shelved.bank.id)
         attempts = {attempt.id: attempt for attempt in self._store.attempts.all_of(learner_id)}
-        return tuple(self._viewer.answered(attempts[answer.attempt_id], answer) for answer in wrong)
+        return tuple(
+            self._viewer.answered(attempts[answer.attempt_id], answer)
+            for answer in missed
+            if answer.question_id in shelved.questions
+        )
+
+    def missed_ids(self, learner_id: int, bank_row: int) -> tuple[str, ...]:
+        """Return the ids of the questions that ``mistakes`` returns."""
+        shelved = self._library.get(bank_row)
+        missed = self._store.answers.missed_ids(learner_id, shelved.bank.id)
+        return tuple([question_id for question_id in missed if question_id in shelved.questions])
 
 
 def _seconds(asked_at: dt.datetime | None, now: dt.datetime) -> float:

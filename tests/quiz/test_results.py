@@ -67,7 +67,9 @@ def take(quiz: Quiz, learner: LearnerRecord, row: int, *, seconds: float, **answ
 
 
 def wrong_ids(quiz: Quiz, learner: LearnerRecord, row: int) -> list[str]:
-    return [mistake.question.id for mistake in quiz.mistakes(learner.id, row)]
+    ids = [mistake.question.id for mistake in quiz.mistakes(learner.id, row)]
+    assert quiz.missed_ids(learner.id, row) == tuple(ids)
+    return ids
 
 
 def test_mistakes_are_questions_whose_latest_answer_is_not_right(
@@ -76,6 +78,15 @@ def test_mistakes_are_questions_whose_latest_answer_is_not_right(
     take(quiz, anna, row, seconds=1, how_long=False, who_cuts_off=True, cars_a_day=False)
     take(quiz, anna, row, seconds=2, how_long=True, who_cuts_off=False)
     assert wrong_ids(quiz, anna, row) == ["who-cuts-off", "cars-a-day"]
+
+
+def test_of_answers_of_one_moment_that_of_the_later_attempt_is_the_latest(
+    quiz: Quiz, row: int, anna: LearnerRecord
+) -> None:
+    for _ in range(9):  # so that the ids are of different lengths
+        take(quiz, anna, row, seconds=1, how_long=True)
+    take(quiz, anna, row, seconds=1, how_long=False)
+    assert wrong_ids(quiz, anna, row) == ["how-long"]
 
 
 def test_mistakes_are_ones_own(quiz: Quiz, row: int, anna: LearnerRecord, ben: LearnerRecord) -> None:
