@@ -16,7 +16,8 @@ from bot.domain.moments import Sample
 class Marked(NamedTuple):
     """One mark on one of the two sides, or the sum of a learner's marks there."""
 
-    learner: int
+    learner: int | None
+    """None for a sum of several people's, all of whom have answers on that side alone."""
     second: bool
     score: float
     max_score: float
@@ -68,7 +69,7 @@ def compared(marks: Iterable[Marked]) -> Comparison:
     The difference is taken within learners (a paired comparison), because those who have answers on one side
     only, say those who try again, are not like the others.
     """
-    sides: dict[bool, defaultdict[int, list[tuple[float, float]]]] = {
+    sides: dict[bool, defaultdict[int | None, list[tuple[float, float]]]] = {
         False: defaultdict(list),
         True: defaultdict(list),
     }
@@ -78,7 +79,7 @@ def compared(marks: Iterable[Marked]) -> Comparison:
         answers[second_side] += count
     first, second = sides[False], sides[True]
     differences = []
-    for learner in first.keys() & second.keys():
+    for learner in (first.keys() & second.keys()) - {None}:
         before, after = _share(first[learner]), _share(second[learner])
         if before is not None and after is not None:
             differences.append(after - before)

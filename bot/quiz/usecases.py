@@ -284,20 +284,11 @@ class Quiz:
 
         Answers to other versions of the bank count for the questions that this one has too.
         """
-        shelved = self._library.get(bank_row)
-        missed = self._store.answers.missed(learner_id, shelved.bank.id)
-        attempts = {attempt.id: attempt for attempt in self._store.attempts.all_of(learner_id)}
-        return tuple(
-            self._viewer.answered(attempts[answer.attempt_id], answer)
-            for answer in missed
-            if answer.question_id in shelved.questions
-        )
+        return self._viewer.mistakes(learner_id, bank_row)
 
     def missed_ids(self, learner_id: int, bank_row: int) -> tuple[str, ...]:
         """Return the ids of the questions that ``mistakes`` returns."""
-        shelved = self._library.get(bank_row)
-        missed = self._store.answers.missed_ids(learner_id, shelved.bank.id)
-        return tuple([question_id for question_id in missed if question_id in shelved.questions])
+        return self._viewer.missed_ids(learner_id, bank_row)
 
 
 def _seconds(asked_at: dt.datetime | None, now: dt.datetime) -> float:

@@ -90,6 +90,23 @@ class Viewer:
             ),
         )
 
+    def mistakes(self, learner_id: int, bank_row: int) -> tuple[Answered, ...]:
+        """Return what the learner answered last to the questions of a bank, where it was not right."""
+        shelved = self._library.get(bank_row)
+        missed = self._store.answers.missed(learner_id, shelved.bank.id)
+        attempts = {attempt.id: attempt for attempt in self._store.attempts.all_of(learner_id)}
+        return tuple(
+            self.answered(attempts[answer.attempt_id], answer)
+            for answer in missed
+            if answer.question_id in shelved.questions
+        )
+
+    def missed_ids(self, learner_id: int, bank_row: int) -> tuple[str, ...]:
+        """Return the ids of the questions that ``mistakes`` returns."""
+        shelved = self._library.get(bank_row)
+        missed = self._store.answers.missed_ids(learner_id, shelved.bank.id)
+        return tuple([question_id for question_id in missed if question_id in shelved.questions])
+
     def _as_shown(
         self, attempt: AttemptRecord, position: int, row: int
     ) -> tuple[Bank, Question, tuple[str, ...]]:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.domain.bank import Bank
-from bot.domain.comparison import Comparison
 from bot.domain.figures import Blank
-from bot.domain.misreadings import Topic, camp_sides, topics
+from bot.domain.misreadings import camp_sides, topics
 from bot.errors import UsageError
 from bot.reports import comparing, items
 from bot.reports.figures import (
@@ -160,9 +159,10 @@ class Reporter:
             question_id: topic for bank in reversed(banks) for question_id, topic in topics(bank).items()
         }
         sides = camp_sides(about)
-        gathered = self._reports.gather(scope, sides)
+        skills = {question_id: topic.skill for question_id, topic in about.items()}
+        gathered = self._reports.gather(scope, sides, skills)
         step("answers")
-        learning = self._learning(about)
+        learning = comparing.compared_by(gathered.learning)
         if scope.attempts == "first":
             self._reports.keep_first()
         step("learning")
@@ -215,12 +215,6 @@ class Reporter:
         if scope.attempts == "all":
             return self._reports.people()
         return {question_id: _count(found) for question_id, found in cells.items()}
-
-    def _learning(self, about: Mapping[str, Topic]) -> dict[str, Comparison]:
-        if not self._reports.repeats():
-            return {}
-        wanted = [(topic.skill.value, question_id) for question_id, topic in about.items()]
-        return comparing.compared_by(self._reports.before_and_after(wanted))
 
     def _classes(self, wanted: Wanted) -> tuple[ClassFigures, ...]:
         found = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from math import fsum
+from typing import TypeVar
 
 from bot.domain.bank import Bank
 from bot.domain.comparison import Average, Comparison, Marked, compared
@@ -22,11 +23,13 @@ from bot.reports.figures import (
 )
 from bot.store.counting import Cell
 
+K = TypeVar("K")
+
 
 def skills(
     cells: Mapping[str, Sequence[Cell]],
     about: Mapping[str, Topic],
-    learning: Mapping[str, Comparison],
+    learning: Mapping[Skill, Comparison],
     fewest: int,
 ) -> tuple[SkillFigures, ...]:
     """Return the figures of each skill that some of the answers train."""
@@ -38,7 +41,7 @@ def skills(
             continue
         most = fsum(each.max_score * each.count for each in given)
         score = fsum(each.score * each.count for each in given)
-        comparison = learning.get(skill.value)
+        comparison = learning.get(skill)
         found.append(
             SkillFigures(
                 skill=skill,
@@ -107,7 +110,7 @@ def misread(
     )
 
 
-def compared_by(sides: Mapping[str, Sequence[Marked]], *, but: Collection[str] = ()) -> dict[str, Comparison]:
+def compared_by(sides: Mapping[K, Sequence[Marked]], *, but: Collection[K] = ()) -> dict[K, Comparison]:
     """Return the comparison of what there are two sides of, by what it is about; ``but`` are left out."""
     return {about: compared(found) for about, found in sides.items() if about not in but}
 

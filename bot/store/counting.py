@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from itertools import count, islice
 from math import fsum
 from typing import Any
@@ -19,7 +19,8 @@ from bot.domain.comparison import Marked
 from bot.domain.matrix import Total
 from bot.domain.misreadings import CampSide
 from bot.domain.response_analysis import Given
-from bot.domain.terms import ErrorKind
+from bot.domain.terms import ErrorKind, Skill
+from bot.store.learning_counts import Scored
 
 _FIELD, _ANSWER = "\x1f", "\x1e"  # neither can stand in JSON or in an id
 
@@ -45,13 +46,13 @@ _OF_ONE = (
 )
 
 COUNTED = f"{SUMS}, count(*), group_concat({_ANY}, '{_ANSWER}'), json_group_array({_TENTHS})"
-"""What ``Counting.add`` is given of an attempt."""
+"""Of an attempt: its sums, how many answers, the answers joined, and the tenths of a second they took."""
 
 COUNTED_FOR_ONE = (
     f"{SUMS}, group_concat({_OF_ONE}, '{_ANSWER}'), sum(CASE question_id WHEN ? THEN {_TENTHS} END)"
 )
-"""The sums of an attempt, what ``Counting.add_marks`` is given of it, and the tenths of a second that the
-question took whose id both ``?`` stand for. Of the other questions the marks are told and nothing else."""
+"""The sums of an attempt, its answers joined, and the tenths of a second that the question took whose id both
+``?`` stand for. Of the other questions the marks are told and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Gathered:
     """How long the answers to each question took altogether."""
     sides: dict[str, list[Marked]]
     """What each learner got on either side, by what is compared."""
+    learning: dict[Skill, list[Marked]] = field(default_factory=dict)
+    """What was got in first attempts and (second) in later ones, where there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,22 @@ class Counting:
         self._tenths: list[int] = []
         self._marks: defaultdict[tuple[str, bool, int], list[tuple[float, float]]] = defaultdict(list)
 
-    def add(self, learner: int, total: float, most: float, n: int, joined: str, tenths: str) -> None:  # noqa: ARG002 - as it comes
-        """Count one attempt, of the columns ``COUNTED``."""
-        numbers = self._count(total, most, joined)
+    @property
+    def scored(self) -> Sequence[Scored]:
+        """What the answers got that have the numbers 0, 1, 2 ..."""
+        return [Scored(kind.question_id, kind.score, kind.max_score) for kind in self._kinds]
+
+    def numbered(self, joined: str) -> list[int]:
+        """Return the numbers of an attempt's answers, which came joined; alike ones have the same."""
+        numbers = list(map(self._numbers.__getitem__, joined.split(_ANSWER)))
+        new = len(self._numbers) - len(self._kinds)
+        for answer in reversed(list(islice(reversed(self._numbers), new))):  # numbered last, stand last
+            self._know(answer)
+        return numbers
+
+    def add(self, learner: int, total: float, most: float, numbers: list[int], tenths: str) -> None:
+        """Count one attempt, with the time that it took and the sides of its learner."""
+        self.add_marks(total, most, numbers)
         sums = self._tenths
         sums.extend([0] * (len(self._kinds) - len(sums)))
         for number, taken in zip(numbers, json.loads(tenths), strict=True):
@@ -112,9 +128,9 @@ class Counting:
             for issue, second in kind.sides:
                 self._marks[issue, second, learner].append((kind.score, kind.max_score))
 
-    def add_marks(self, total: float, most: float, joined: str) -> None:
+    def add_marks(self, total: float, most: float, numbers: list[int]) -> None:
         """Count one attempt without the time it took and without sides."""
-        self._count(total, most, joined)
+        self._counts[total, most].update(numbers)
 
     def gathered(self) -> Gathered:
         """Return what has been counted."""
@@ -125,6 +141,7 @@ class Counting:
         cells = [
             Cell(kind.question_id, Given(kind.choices, kind.errors, kind.score, kind.max_score, found))
             for kind, found in zip(self._kinds, totals, strict=True)
+            if found  # else it is of attempts that were only numbered
         ]
         tenths: defaultdict[str, int] = defaultdict(int)
         for kind, taken in zip(self._kinds, self._tenths, strict=False):
@@ -137,14 +154,6 @@ class Counting:
             {question_id: taken / 10 for question_id, taken in tenths.items()},
             sides,
         )
-
-    def _count(self, total: float, most: float, joined: str) -> list[int]:
-        numbers = list(map(self._numbers.__getitem__, joined.split(_ANSWER)))
-        self._counts[total, most].update(numbers)
-        new = len(self._numbers) - len(self._kinds)
-        for answer in reversed(list(islice(reversed(self._numbers), new))):  # numbered last, stand last
-            self._know(answer)
-        return numbers
 
     def _know(self, answer: str) -> None:
         question_id, *told = answer.split(_FIELD)

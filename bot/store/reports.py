@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from bot.domain.comparison import Marked
 from bot.domain.misreadings import CampSide
 from bot.store.connection import Connection, Values
 from bot.store.counting import COUNTED, COUNTED_FOR_ONE, SUMS, Counting, Gathered
+from bot.store.learning_counts import LearningCounts, Skills
 from bot.store.moments import read, written
 from bot.store.report_rows import AnswerRow, AttemptCount, ClassRow, LearnerRow, Size
 
@@ -89,26 +88,33 @@ class Reports:
         )
         return dict(rows)
 
-    def gather(self, scope: Scope, wanted: Collection[CampSide] = ()) -> Gathered:
+    def gather(
+        self, scope: Scope, wanted: Collection[CampSide] = (), skills: Skills | None = None
+    ) -> Gathered:
         """Read the answers of ``scope`` once, and count them.
 
         The attempts, later ones too, stay in a table of this connection alone, which the methods below are
-        about; nothing is written to the file, and nobody waits. ``wanted`` are the sides to be told apart.
+        about; nothing is written to the file, and nobody waits. ``wanted`` are the sides to be told apart;
+        with ``skills``, first attempts are told apart from later ones.
         """
         self._choose(scope)
         counting = Counting(wanted)
+        learning = None if skills is None else LearningCounts(skills, self._with_several())
         attempts = []
-        for attempt, learner, is_first, right, *counted in self._connection.each(
+        for attempt, learner, is_first, right, total, most, n, joined, tenths in self._connection.each(
             f"SELECT attempt, learner, first, {_RIGHT}, {COUNTED}"  # noqa: S608
             " FROM chosen CROSS JOIN answers ON answers.attempt_id = chosen.attempt GROUP BY chosen.attempt"
         ):
-            total, most, n, *_ = counted
             attempts.append((total, most, n, right, attempt))
+            answers = counting.numbered(joined)
             if is_first or scope.attempts == "all":
-                counting.add(learner, *counted)
+                counting.add(learner, total, most, answers, tenths)
+            if learning is not None:
+                learning.add(learner, answers, first=bool(is_first))
         self._connection.write_each(_TOTALS, attempts)
         self._connection.write("DELETE FROM chosen WHERE total IS NULL")
-        return counting.gathered()
+        gathered = counting.gathered()
+        return gathered if learning is None else replace(gathered, learning=learning.sides(counting.scored))
 
     def tally(self, scope: Scope) -> None:
         """Count what the attempts of ``scope`` came to, and nothing about their questions.
@@ -138,7 +144,7 @@ class Reports:
             [question_id, question_id],
         ):
             learners.add(learner)
-            counting.add_marks(total, most, joined)
+            counting.add_marks(total, most, counting.numbered(joined))
             seconds += tenths or 0
         return len(learners), replace(counting.gathered(), seconds={question_id: seconds / 10})
 
@@ -152,6 +158,10 @@ class Reports:
             f" SELECT attempt, learner, {first}, ended_at FROM report_attempts WHERE {where}",
             values,
         )
+
+    def _with_several(self) -> list[int]:
+        rows = self._connection.all("SELECT learner FROM chosen GROUP BY 1 HAVING count(*) > 1")
+        return [row[0] for row in rows]
 
     def keep_first(self) -> None:
         """Leave only first finished attempts among those that were gathered."""
@@ -169,30 +179,6 @@ class Reports:
         """Return how many attempts have which total."""
         rows = self._connection.all("SELECT total, most, count(*) FROM chosen GROUP BY 1, 2")
         return [AttemptCount(*row) for row in rows]
-
-    def repeats(self) -> bool:
-        """Tell whether there are others than first attempts."""
-        return self._connection.one("SELECT 1 FROM chosen WHERE NOT first LIMIT 1") is not None
-
-    def before_and_after(self, wanted: Collection[tuple[str, str]]) -> dict[str, list[Marked]]:
-        """Return what each learner got in the first attempt and (second) in later ones, by what it is about.
-
-        ``wanted`` is (what it is about, question). Attempts before the first finished one are left out.
-        """
-        rows = self._connection.all(
-            "WITH wanted AS (SELECT json_extract(value, '$[0]') AS about, json_extract(value, '$[1]')"
-            "  AS question FROM json_each(?)),"
-            " firsts AS MATERIALIZED (SELECT learner, min(attempt) AS at FROM chosen WHERE first GROUP BY 1)"
-            " SELECT about, chosen.learner, NOT first, sum(score), sum(max_score), count(*)"
-            " FROM firsts JOIN chosen ON chosen.learner = firsts.learner AND chosen.attempt >= at"
-            " JOIN answers ON answers.attempt_id = chosen.attempt"
-            " JOIN wanted ON wanted.question = answers.question_id GROUP BY 1, 2, 3",
-            [json.dumps(list(wanted))],
-        )
-        found: defaultdict[str, list[Marked]] = defaultdict(list)
-        for about, learner, second, *figures in rows:
-            found[about].append(Marked(learner, bool(second), *figures))
-        return found
 
     def people(self, question_id: str | None = None) -> dict[str, int]:
         """Return how many people answered each question, or that one."""

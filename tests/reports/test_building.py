@@ -99,7 +99,9 @@ def test_misreadings_camps_and_learning_are_those_of_the_answers_one_by_one(
     for skill in found.skills:
         assert skill.learning is not None
         after = learning(finished, about)[skill.skill]
-        assert (skill.learning.n, skill.learning.second_n) == (after.n, after.second.n)
+        assert (skill.learning.n, skill.learning.first_n) == (after.n, after.first.n)
+        assert skill.learning.second_n == after.second.n
+        assert skill.learning.first_share.value == pytest.approx(after.first.share)
 
 
 @pytest.mark.parametrize("fewest", [5, EIGHT, EIGHT + 1])
@@ -188,6 +190,20 @@ def test_the_share_of_the_few_who_tried_again_is_not_shown(report: Report) -> No
         assert skill.learning.n == 2
         assert skill.learning.second_share.why is Withheld.SMALL_GROUP
         assert skill.learning.difference.why is Withheld.SMALL_GROUP
+
+
+def test_what_was_only_asked_in_later_attempts_is_no_question_of_first_ones(
+    store: Store, quiz: Quiz, row: int
+) -> None:
+    for number in range(6):
+        take(quiz, row, number, seed=number, ids=("how-long",))
+    take(quiz, row, 0, seed=7, ids=("cars-a-day",))
+    reporter = Reporter(store, quiz.bank, fewest=5)
+    (first,), (every,) = (
+        reporter.report(Wanted((Scope(SET, attempts=which),)), now=NOW).sets for which in ("first", "all")
+    )
+    assert [item.question_id for item in first.items] == ["how-long"]
+    assert [item.question_id for item in every.items] == ["how-long", "cars-a-day"]
 
 
 def test_what_one_person_typed_is_only_counted(report: Report) -> None:

@@ -1,7 +1,14 @@
 """The process that makes reports, and what becomes of it."""
 
+from __future__ import annotations
+
 import asyncio
+import os
 import sys
+
+import pytest
+
+from bot.teaching.elsewhere import NICENESS, OtherProcess, stand_back
 
 KILLED = """
 import asyncio, os, signal
@@ -23,3 +30,33 @@ async def test_it_ends_with_a_bot_that_is_killed() -> None:
         said, _ = await bot.communicate()  # until everybody who could write there has ended
     assert int(said) not in {0, bot.pid}
     assert bot.returncode == -9
+
+
+async def test_it_leaves_the_cores_to_all_others() -> None:
+    process = OtherProcess()
+    policy, niceness = await process.done(standing)
+    process.close()
+    assert policy == os.SCHED_IDLE or niceness == NICENESS
+
+
+def standing() -> tuple[int | None, int]:
+    """How this process is scheduled."""
+    policy = os.sched_getscheduler(0) if hasattr(os, "sched_getscheduler") else None
+    return policy, os.getpriority(os.PRIO_PROCESS, 0)
+
+
+@pytest.mark.parametrize("name", ["sched_setscheduler", "setpriority"])
+def test_where_it_may_not_stand_back_it_works_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    if name == "setpriority":
+        monkeypatch.delattr(os, "SCHED_IDLE", raising=False)
+    asked: list[int] = []
+
+    def refuse(pid_or_which: int, *_: object) -> None:
+        asked.append(pid_or_which)
+        raise PermissionError
+
+    monkeypatch.setattr(os, name, refuse)
+    stand_back(os.getpid())
+    assert len(asked) == 1
