@@ -20,7 +20,7 @@ from bot.errors import StoreError
 R = TypeVar("R")
 
 NICENESS = 19
-"""How much the other process stands back where there is no ``SCHED_IDLE``, which is Linux's."""
+"""How much the other process stands back where it may not have ``SCHED_IDLE``, which is Linux's."""
 
 
 class OtherProcess:
@@ -72,13 +72,14 @@ class _Background(SpawnContext):
 def stand_back(pid: int) -> None:
     """Have a process leave the cores to all others, as far as the system lets it.
 
-    Merely nice, Linux lets it finish a turn of some milliseconds when a tap comes in.
+    One that is merely nice may finish a turn of some milliseconds, under Linux, when a tap comes in.
     """
-    with suppress(OSError):
-        if hasattr(os, "SCHED_IDLE"):
-            os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
-        elif hasattr(os, "setpriority"):
+    if hasattr(os, "setpriority"):
+        with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, pid, NICENESS)
+    if hasattr(os, "SCHED_IDLE"):
+        with suppress(OSError):
+            os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
 
 
 def _begin() -> None:
