@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.domain.roles import Role
-from bot.errors import RoleError
+from bot.errors import RoleError, UsageError
 from bot.quiz import Quiz
 from bot.reports.building import Reporter, Wanted, nobody
 from bot.reports.figures import Report
@@ -139,10 +139,14 @@ class Reporting:
         self._process.close()
 
     def _subject(self, by: LearnerRecord, set_id: str, class_: ClassRecord | None = None) -> Subject:
-        row = self._store.reports.rows_of(set_id)[0]
+        rows = self._store.reports.rows_of(set_id)
+        if not rows:  # buttons of an earlier report outlive its answers
+            raise UsageError(
+                "There is nothing to report: nobody has ended a quiz of this set, or the answers were erased."
+            )
         class_id, class_name = (None, None) if class_ is None else (class_.id, class_.name)
         owner = None if self._roles.of(by) is Role.ADMIN else by.id
-        return Subject(row, set_id, self._quiz.bank(row).title, class_id, class_name, owner)
+        return Subject(rows[0], set_id, self._quiz.bank(rows[0]).title, class_id, class_name, owner)
 
     async def _done(self, work: Callable[[Reporter, Order], R], order: Order) -> R:
         if self._database is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.terms import Skill
-from bot.errors import CivicQuizError
+from bot.errors import CivicQuizError, UsageError
 from bot.quiz import Quiz
 from bot.reports.progress import png
 from bot.store.database import Store
@@ -54,6 +54,20 @@ async def test_another_process_draws_the_same_picture_of_somebodys_progress(tmp_
     assert await there.drawn(draw) == await here.drawn(draw)
     there.close()
     store.close()
+
+
+def test_of_a_set_without_answers_there_is_nothing_to_report(store: Store, quiz: Quiz) -> None:
+    row = quiz.load_bank(SMALL, name="small.yaml", now=NOW).row
+    admin = quiz.learner(1, name="Ada", language="en", now=NOW)
+    someone = take(quiz, row, 2, seed=2, ids=("how-long",))
+    quiz.offer_only([])
+    here = reporting(store, quiz, None)
+    (before,) = here.subjects(admin)
+    assert here.subject(admin, row, None) == before
+    quiz.forget(someone)
+    assert here.subjects(admin) == ()
+    with pytest.raises(UsageError, match="nobody has ended a quiz of this set"):
+        here.subject(admin, row, None)
 
 
 async def test_what_goes_wrong_there_is_said_here(tmp_path: Path) -> None:
