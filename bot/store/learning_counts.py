@@ -31,7 +31,6 @@ class LearningCounts:
         """``again`` are the learners with several attempts."""
         self._skills = skills
         self._again = frozenset(again)
-        self._tried: set[int] = set()
         self._later = False
         self._once: Counter[int] = Counter()
         self._marks: defaultdict[tuple[int, bool], Counter[int]] = defaultdict(Counter)
@@ -42,8 +41,7 @@ class LearningCounts:
         if learner not in self._again:
             if first:
                 self._once.update(answers)
-        elif first or learner in self._tried:
-            self._tried.add(learner)
+        elif first or (learner, False) in self._marks:
             self._marks[learner, not first].update(answers)
 
     def sides(self, scored: Sequence[Scored]) -> dict[Skill, list[Marked]]:
